@@ -1,0 +1,7 @@
+package io.quorate.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+
+/** When and how the group leaves a node. */
+public record FailoverSpec(
+        @JsonPropertyDescription("How long a node is silent before the group believes in its loss: 12s to 1h, e.g. 20s or 1m30s. The operator's own setting is the lower limit.") String gracePeriod) {}

@@ -1,0 +1,9 @@
+package io.quorate.api.v1alpha1;
+
+/** What a group needs of its owners. */
+public enum QuorumRule {
+    /** More than half of the owners. */
+    Majority,
+    /** One owner is enough. */
+    AtLeastOne
+}

@@ -1,0 +1,20 @@
+package io.quorate.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.List;
+
+/** What is, for people and tools; the group's record is the source of truth. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ResourceGroupStatus(
+        @JsonPropertyDescription("Generation of the spec that this status speaks of.") Long observedGeneration,
+        @JsonPropertyDescription("Node of the held claim; absent if there is none.") String activeNode,
+        @JsonPropertyDescription("First node of the list.") String homeNode,
+        @JsonPropertyDescription("Grows by one with each decision about who is active.") Long epoch,
+        QuorumStatus quorum,
+        @JsonPropertyDescription("Votes and readiness to take over, in the order of spec.nodes.") List<OwnerStatus> owners,
+        List<ResourceStatus> resources,
+        @JsonPropertyDescription("What may still run where it should not, and what would settle it.") List<InDoubt> inDoubt,
+        @JsonPropertyDescription("The last decisions, newest first.") List<HistoryEntry> history,
+        List<Condition> conditions) {}

@@ -1,0 +1,163 @@
+package io.quorate.e2e;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A process that ends when this JVM ends, also when this JVM is killed with SIGKILL: a shell beside it holds the other
+ * end of a pipe and kills the process at end of file. It has a session of its own, so that Ctrl-C in a terminal reaches
+ * this JVM alone and the clean-up stays in order.
+ */
+public final class ChildProcess {
+    // Descriptor 3 is the pipe from the JVM; only the watching subshell may keep it open.
+    private static final String SUPERVISOR = """
+            exec 3<&0 </dev/null
+            out=$1 err=$2
+            shift 2
+            "$@" >>"$out" 2>>"$err" 3<&- &
+            child=$!
+            (read -r _ <&3; kill -9 "$child") >/dev/null 2>&1 &
+            watcher=$!
+            exec 3<&-
+            echo "$child"
+            wait "$child"
+            code=$?
+            kill -9 "$watcher"
+            exit "$code"
+            """;
+    private static final boolean SESSIONS = Files.isExecutable(Path.of("/usr/bin/setsid"));
+    private static final int TAIL = 12;
+
+    private final String name;
+    private final Process supervisor;
+    private final long pid;
+    private final Path log;
+
+    private ChildProcess(String name, Process supervisor, long pid, Path log) {
+        this.name = name;
+        this.supervisor = supervisor;
+        this.pid = pid;
+        this.log = log;
+    }
+
+    /** Starts the command; its output and errors are appended to the log. */
+    public static ChildProcess start(String name, List<String> command, Map<String, String> env, Path log) {
+        return start(name, command, env, log, log);
+    }
+
+    static ChildProcess start(String name, List<String> command, Map<String, String> env, Path out, Path err) {
+        var line = new ArrayList<String>();
+        if (SESSIONS) {
+            line.add("/usr/bin/setsid");
+        }
+        line.addAll(List.of("/bin/sh", "-c", SUPERVISOR, "quorate-" + name, out.toString(), err.toString()));
+        line.addAll(command);
+        var builder = new ProcessBuilder(line).redirectError(Redirect.DISCARD);
+        builder.environment().putAll(env);
+        try {
+            Files.createDirectories(out.toAbsolutePath().getParent());
+            var process = builder.start();
+            var reader = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+            var pid = reader.readLine();
+            if (pid == null) {
+                throw new UncheckedIOException(new IOException("the supervisor of " + name + " ended at once"));
+            }
+            return new ChildProcess(name, process, Long.parseLong(pid.strip()), err);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public long pid() {
+        return pid;
+    }
+
+    public boolean alive() {
+        return supervisor.isAlive();
+    }
+
+    public Path log() {
+        return log;
+    }
+
+    /** Waits for the end; 128 + n after signal n. */
+    public int exitCode() {
+        try {
+            return supervisor.waitFor();
+        } catch (InterruptedException e) {
+            kill();
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for " + name, e);
+        }
+    }
+
+    /** Whether it ended within the time. */
+    public boolean ended(Duration within) {
+        try {
+            return supervisor.waitFor(within.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return !alive();
+        }
+    }
+
+    /** Sends a signal by its name without SIG, such as {@code TERM}. Nothing happens when the process has ended. */
+    public void signal(String signal) {
+        if (!alive()) {
+            return;
+        }
+        try {
+            new ProcessBuilder("/bin/sh", "-c", "kill -" + signal + " " + pid).redirectError(Redirect.DISCARD).start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** TERM, and KILL after the grace. */
+    public void stop(Duration grace) {
+        signal("TERM");
+        if (!ended(grace)) {
+            kill();
+        }
+    }
+
+    /** KILL, and waits for the end. */
+    public void kill() {
+        signal("KILL");
+        ended(Duration.ofSeconds(10));
+    }
+
+    /** The log's last line that is no mere information, for one-line messages. */
+    String complaint() {
+        return tail().lines().filter(line -> !line.startsWith("I") && !line.isBlank()).reduce((first, last) -> last)
+                .orElse("it said nothing");
+    }
+
+    /** The last lines of the log, for messages. */
+    public String tail() {
+        try {
+            var lines = Files.readAllLines(log, StandardCharsets.UTF_8);
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL), lines.size()));
+        } catch (IOException e) {
+            return "(no log: " + e.getMessage() + ")";
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package io.quorate.e2e;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** The users of one control plane, each with a random token, and the key that signs service account tokens. */
+final class Credentials {
+    // user -> group; the user names of the controllers are those that Kubernetes' default roles are bound to.
+    private static final Map<String, String> USERS = new TreeMap<>(
+            Map.of("admin", "system:masters", "kwok", "system:masters", "system:kube-controller-manager", "",
+                    "system:kube-scheduler", "", "editor", ""));
+
+    private final Path dir;
+    private final String url;
+
+    Credentials(Path dir, String url) {
+        this.dir = dir;
+        this.url = url;
+    }
+
+    Path tokens() {
+        return dir.resolve("tokens.csv");
+    }
+
+    Path privateKey() {
+        return dir.resolve("service-account.key");
+    }
+
+    Path publicKey() {
+        return dir.resolve("service-account.pub");
+    }
+
+    /** The API server makes its certificate itself, in this folder. */
+    Path certificate() {
+        return dir.resolve("apiserver.crt");
+    }
+
+    Path kubeconfig(String user) {
+        return dir.resolve("kubeconfig-" + user.replace(':', '-'));
+    }
+
+    /** Makes what is not there yet, and a kubeconfig for each user. */
+    void make() {
+        try {
+            if (!Files.exists(privateKey())) {
+                var pair = KeyPairGenerator.getInstance("RSA").generateKeyPair();
+                secret(publicKey(), pem("PUBLIC KEY", pair.getPublic().getEncoded()));
+                secret(privateKey(), pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
+            }
+            if (!Files.exists(tokens())) {
+                secret(tokens(), USERS.entrySet().stream()
+                        .map(user -> String.join(",", token(), user.getKey(), user.getKey(), user.getValue()))
+                        .collect(Collectors.joining("\n", "", "\n")));
+            }
+            for (var line : Files.readAllLines(tokens())) {
+                var fields = line.split(",");
+                write(kubeconfig(fields[1]), fields[0], "default");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Writes a kubeconfig for the bearer of a token. */
+    void write(Path file, String token, String namespace) {
+        secret(file, """
+                apiVersion: v1
+                kind: Config
+                current-context: quorate
+                clusters:
+                - name: quorate
+                  cluster:
+                    server: %s
+                    certificate-authority: %s
+                contexts:
+                - name: quorate
+                  context: {cluster: quorate, user: quorate, namespace: %s}
+                users:
+                - name: quorate
+                  user: {token: %s}
+                """.formatted(url, certificate().toAbsolutePath(), namespace, token));
+    }
+
+    private static String token() {
+        var bytes = new byte[24];
+        new SecureRandom().nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    private static String pem(String kind, byte[] content) {
+        var text = Base64.getMimeEncoder(64, new byte[]{'\n'}).encodeToString(content);
+        return "-----BEGIN " + kind + "-----\n" + text + "\n-----END " + kind + "-----\n";
+    }
+
+    private static void secret(Path file, String text) {
+        try {
+            var unfinished = Files.createTempFile(file.toAbsolutePath().getParent(), ".", ".tmp",
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(unfinished, text);
+            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static boolean known(String user) {
+        return USERS.containsKey(user);
+    }
+
+    static String users() {
+        return Arrays.toString(USERS.keySet().toArray());
+    }
+}

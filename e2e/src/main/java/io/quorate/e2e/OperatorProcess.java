@@ -1,0 +1,42 @@
+package io.quorate.e2e;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The operator as users run it: a process of its own, under its service account's rights. */
+final class OperatorProcess implements AutoCloseable {
+
+    private final ChildProcess process;
+
+    private OperatorProcess(ChildProcess process) {
+        this.process = process;
+    }
+
+    /** @param settings environment variables {@code QUORATE_*} beyond the chart's defaults */
+    static OperatorProcess start(ControlPlane plane, String namespace, Map<String, String> settings) {
+        var environment = new HashMap<String, String>();
+        environment.put("KUBECONFIG", plane.serviceAccountKubeconfig(namespace, "quorate").toString());
+        environment.put("QUORATE_NAMESPACE", namespace);
+        environment.putAll(settings);
+        var command = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-Dorg.slf4j.simpleLogger.showDateTime=true", "-cp", System.getProperty("java.class.path"),
+                "io.quorate.Main");
+        return new OperatorProcess(
+                ChildProcess.start("operator", command, environment, plane.dir().resolve("operator.log")));
+    }
+
+    long pid() { return process.pid(); }
+
+    boolean alive() { return process.alive(); }
+
+    void signal(String name) { process.signal(name); }
+
+    void kill() { process.kill(); }
+
+    @Override
+    public void close() { process.stop(Duration.ofSeconds(5)); }
+}

@@ -1,0 +1,57 @@
+package io.quorate;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
+import io.quorate.act.Actor;
+import io.quorate.observe.Heartbeats;
+import io.quorate.observe.Observer;
+import io.quorate.record.GroupRecords;
+import io.quorate.record.NodeRecords;
+import io.quorate.report.Events;
+import io.quorate.report.Reporter;
+import java.time.Duration;
+
+/** The operator, put together; {@code main} and tests start it with a client and settings. */
+public final class QuorateOperator implements AutoCloseable {
+
+    private final Operator operator;
+    private final Wakeups wakeups;
+
+    public QuorateOperator(KubernetesClient client, Settings settings) {
+        var heartbeats = new Heartbeats(System::nanoTime);
+        var groupRecords = new GroupRecords(client);
+        var nodeRecords = new NodeRecords(client, settings.namespace());
+        var events = new Events(client);
+        var observer = new Observer(client, heartbeats, groupRecords, nodeRecords, settings.kubelets(),
+                settings.nodeDownAfter());
+        wakeups = new Wakeups(client, settings, heartbeats);
+        operator = new Operator(overrider -> {
+            overrider.withKubernetesClient(client).withCloseClientOnStop(false)
+                    .withReconciliationTerminationTimeout(Duration.ofSeconds(5))
+                    .withConcurrentReconciliationThreads(16);
+            settings.leaseName()
+                    .ifPresent(name -> overrider.withLeaderElectionConfiguration(LeaderElectionConfigurationBuilder
+                            .aLeaderElectionConfiguration(name).withLeaseNamespace(settings.namespace()).build()));
+        });
+        var reconciler = new GroupReconciler(observer, new Actor(client, groupRecords, nodeRecords),
+                new Reporter(client, events), events, wakeups);
+        operator.register(reconciler, overrider -> {
+            if (!settings.watched().isEmpty()) {
+                overrider.settingNamespaces(settings.watched());
+            }
+        });
+    }
+
+    /** Starts to look after groups, or to wait for leadership. */
+    public void start() {
+        wakeups.start();
+        operator.start();
+    }
+
+    @Override
+    public void close() {
+        wakeups.close();
+        operator.stop();
+    }
+}

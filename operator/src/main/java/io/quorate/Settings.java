@@ -1,0 +1,63 @@
+package io.quorate;
+
+import io.quorate.observe.Durations;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The operator's settings, read once in {@code main}.
+ *
+ * @param namespace where node and cluster records and the leader's Lease live
+ * @param watched namespaces looked after; empty: all
+ * @param leaseName Lease of the leader election; absent: none is held
+ * @param nodeDownAfter silence after which a node counts as down
+ * @param kubelets field managers whose word on a pod's status is a kubelet's
+ */
+public record Settings(String namespace, Set<String> watched, Optional<String> leaseName, Duration nodeDownAfter,
+        Set<String> kubelets) {
+
+    /** A kubelet renews its Lease every 10 s; two seconds more are late, not lost. */
+    static final Duration SHORTEST = Duration.ofSeconds(12);
+    static final Duration LONGEST = Duration.ofHours(1);
+
+    public Settings {
+        watched = Set.copyOf(watched);
+        kubelets = Set.copyOf(kubelets);
+    }
+
+    /**
+     * From environment variables {@code QUORATE_*}.
+     *
+     * @throws IllegalArgumentException naming variable, value and remedy
+     */
+    static Settings from(Map<String, String> env) {
+        var lease = Optional.of(env.getOrDefault("QUORATE_LEASE_NAME", "quorate")).filter(name -> !name.isBlank());
+        return new Settings(env.getOrDefault("QUORATE_NAMESPACE", "quorate-system"),
+                words(env, "QUORATE_WATCH_NAMESPACES", ""),
+                lease, duration(env, "QUORATE_NODE_DOWN_AFTER", "20s"),
+                words(env, "QUORATE_KUBELET_MANAGERS", "kubelet"));
+    }
+
+    private static Set<String> words(Map<String, String> env, String name, String otherwise) {
+        return Arrays.stream(env.getOrDefault(name, otherwise).split(",")).map(String::strip).filter(w -> !w.isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static Duration duration(Map<String, String> env, String name, String otherwise) {
+        var value = env.getOrDefault(name, otherwise);
+        try {
+            var duration = Durations.parse(value);
+            if (duration.compareTo(SHORTEST) >= 0 && duration.compareTo(LONGEST) <= 0) {
+                return duration;
+            }
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(name + "=" + value + " is no duration; write for example 20s or 1m30s",
+                    e);
+        }
+        throw new IllegalArgumentException(name + "=" + value + " is out of range; from 12s to 1h");
+    }
+}

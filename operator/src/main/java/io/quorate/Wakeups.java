@@ -1,0 +1,143 @@
+package io.quorate;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.quorate.api.v1alpha1.Names;
+import io.quorate.api.v1alpha1.ResourceGroup;
+import io.quorate.observe.Heartbeats;
+import io.quorate.observe.Silence;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * When to look at a group: its pods, its record, one of its nodes has changed, or a node has fallen silent or is heard
+ * again. Only groups that list the node are woken; a Lease that is renewed as ever wakes nobody.
+ */
+final class Wakeups implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Wakeups.class);
+    private static final String BY_NODE = "by-node";
+
+    private final KubernetesClient client;
+    private final Settings settings;
+    private final Heartbeats heartbeats;
+    private final Silence silence;
+    private final SimpleInboundEventSource<ResourceGroup> heard = new SimpleInboundEventSource<>("heartbeats");
+    private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(2,
+            Thread.ofPlatform().daemon().name("heartbeats-", 0).factory());
+    private IndexerResourceCache<ResourceGroup> groups;
+
+    Wakeups(KubernetesClient client, Settings settings, Heartbeats heartbeats) {
+        this.client = client;
+        this.settings = settings;
+        this.heartbeats = heartbeats;
+        this.silence = new Silence(heartbeats, settings.nodeDownAfter());
+    }
+
+    List<EventSource<?, ResourceGroup>> sources(EventSourceContext<ResourceGroup> context) {
+        groups = context.getPrimaryCache();
+        groups.addIndexer(BY_NODE,
+                g -> g.getSpec() == null || g.getSpec().nodes() == null ? List.of() : g.getSpec().nodes());
+        var pods = InformerEventSourceConfiguration.from(Pod.class, ResourceGroup.class).withName("pods")
+                .withLabelSelector(Names.GROUP_LABEL)
+                .withSecondaryToPrimaryMapper(
+                        p -> Set.of(new ResourceID(p.getMetadata().getLabels().get(Names.GROUP_LABEL),
+                                p.getMetadata().getNamespace())))
+                .withNamespacesInheritedFromController().build();
+        var records = InformerEventSourceConfiguration.from(ConfigMap.class, ResourceGroup.class).withName("records")
+                .withLabelSelector(Names.RECORD_LABEL + "=group")
+                .withSecondaryToPrimaryMapper(Wakeups::owner).withNamespacesInheritedFromController().build();
+        var nodes = InformerEventSourceConfiguration.from(Node.class, ResourceGroup.class).withName("nodes")
+                .withWatchAllNamespaces()
+                .withOnUpdateFilter(Wakeups::matters)
+                .withSecondaryToPrimaryMapper(n -> listing(n.getMetadata().getName())).build();
+        return List.of(new InformerEventSource<>(pods, context), new InformerEventSource<>(records, context),
+                new InformerEventSource<>(nodes, context), heard);
+    }
+
+    private static Set<ResourceID> owner(HasMetadata record) {
+        return record.getMetadata().getOwnerReferences().stream().filter(o -> o.getKind().equals("ResourceGroup"))
+                .map(o -> new ResourceID(o.getName(), record.getMetadata().getNamespace())).collect(Collectors.toSet());
+    }
+
+    /** A kubelet posts its status every few minutes and at each change; most of that says nothing new to a group. */
+    private static boolean matters(Node next, Node before) {
+        return !facts(next).equals(facts(before));
+    }
+
+    private static List<Object> facts(Node node) {
+        var status = Optional.ofNullable(node.getStatus());
+        var ready = status.stream().flatMap(s -> s.getConditions().stream()).filter(c -> c.getType().equals("Ready"))
+                .map(c -> c.getStatus()).findFirst();
+        var boot = status.map(s -> s.getNodeInfo()).map(i -> i.getBootID());
+        return List.of(node.getMetadata().getUid(), ready, boot, Optional.ofNullable(node.getSpec().getUnschedulable()),
+                node.getSpec().getTaints().stream()
+                        .map(t -> Objects.toString(t.getKey()) + Objects.toString(t.getValue())).toList());
+    }
+
+    private Set<ResourceID> listing(String node) {
+        return groups.byIndex(BY_NODE, node).stream().map(ResourceID::fromResource).collect(Collectors.toSet());
+    }
+
+    private void wake(String node) {
+        if (groups != null) {
+            listing(node).forEach(heard::propagateEvent);
+        }
+    }
+
+    /** Begins to listen to the nodes' Leases. */
+    void start() {
+        client.leases().inNamespace("kube-node-lease").inform(new ResourceEventHandler<>() {
+            @Override
+            public void onAdd(Lease lease) { renewed(lease); }
+
+            @Override
+            public void onUpdate(Lease before, Lease lease) { renewed(lease); }
+
+            @Override
+            public void onDelete(Lease lease, boolean unknown) { heartbeats.forget(lease.getMetadata().getName()); }
+        });
+        clock.scheduleWithFixedDelay(() -> silence.changed().forEach(this::wake), 250, 250, TimeUnit.MILLISECONDS);
+        clock.scheduleWithFixedDelay(this::contact, 0, 2, TimeUnit.SECONDS);
+    }
+
+    private void renewed(Lease lease) {
+        if (heartbeats.seen(lease)) {
+            wake(lease.getMetadata().getName());
+        }
+    }
+
+    /** Whether the API server can be reached at all: without that, silence means nothing. */
+    private void contact() {
+        try {
+            client.configMaps().inNamespace(settings.namespace()).withName("cluster").get();
+            heartbeats.contact();
+        } catch (KubernetesClientException e) {
+            LOG.warn("the API server does not answer: {}", e.getMessage());
+        }
+    }
+
+    @Override
+    public void close() { clock.shutdownNow(); }
+}

@@ -1,0 +1,38 @@
+package io.quorate.core;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * All that is known about one group, now included.
+ *
+ * @param now wall clock; written into records for people, and compared only with times from the record
+ * @param downAfter the operator's setting: silence after which a node's own record says down
+ * @param shownEpoch the epoch in the group's status, 0 if none: the record must not be below it
+ * @param nodes every owner, and every node of an instance that is not settled
+ * @param pods every pod that carries the group's label or that the record knows
+ */
+public record GroupState(Instant now, Duration downAfter, Declaration declared, long shownEpoch, Recorded recorded,
+        Map<String, NodeSight> nodes, List<PodSight> pods, Workload workload) {
+
+    public GroupState {
+        nodes = Collections.unmodifiableMap(new TreeMap<>(nodes));
+        pods = List.copyOf(pods);
+    }
+
+    public Optional<PodSight> pod(String uid) { return pods.stream().filter(p -> p.uid().equals(uid)).findFirst(); }
+
+    public NodeSight node(String name) { return nodes.get(name); }
+
+    public Standing standing(String node) { return nodes.get(node).standing(grace()); }
+
+    /** A group may wait longer than the operator, never shorter. */
+    public Duration grace() {
+        return declared.grace().compareTo(downAfter) > 0 ? declared.grace() : downAfter;
+    }
+}

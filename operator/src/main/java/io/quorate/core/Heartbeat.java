@@ -1,0 +1,26 @@
+package io.quorate.core;
+
+import java.time.Duration;
+
+/**
+ * What the operator knows of a node's kubelet Lease, on its own monotonic clock; wall clocks are never compared.
+ */
+public sealed interface Heartbeat {
+
+    /** A renewal was seen with our own eyes, {@code ago} before now. */
+    record Heard(Duration ago) implements Heartbeat {}
+
+    /**
+     * No renewal seen since we can see at all, which is {@code watchedFor} long: the node may be alive or long dead.
+     * So it is after a start of the operator and after the API server was away.
+     */
+    record Unproven(Duration watchedFor) implements Heartbeat {}
+
+    /** How long nothing has been heard, at least. */
+    default Duration silence() {
+        return switch (this) {
+            case Heard(Duration ago) -> ago;
+            case Unproven(Duration watchedFor) -> watchedFor;
+        };
+    }
+}

@@ -1,0 +1,18 @@
+package io.quorate.core;
+
+/** The group record as it was found. */
+public sealed interface Recorded {
+
+    /** There is none. */
+    record Absent() implements Recorded {}
+
+    /**
+     * There is one, of this group.
+     *
+     * @param kept whether its own finalizer still keeps it from being collected
+     */
+    record Present(GroupRecord record, boolean kept) implements Recorded {}
+
+    /** There is one that cannot be understood, or that is another group's: nothing is done on top of it. */
+    record Unreadable(String why) implements Recorded {}
+}

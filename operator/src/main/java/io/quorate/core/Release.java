@@ -1,0 +1,62 @@
+package io.quorate.core;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A deleted group is released: what runs goes on, gated pods stay gated. An instance in doubt holds the deletion, or
+ * delete and create again would run two.
+ */
+final class Release {
+
+    private Release() {}
+
+    static List<Step> steps(Situation s) {
+        var kept = released(s);
+        if (s.recorded() && !kept.equals(s.record())) {
+            return List.of(new Step.WriteRecord(kept, "GroupDeleted: claim released"));
+        }
+        var steps = new ArrayList<Step>();
+        for (var pod : s.state().pods()) {
+            var instance = s.record().instance(pod.uid());
+            var unsettled = instance.filter(i -> !i.settled()).isPresent();
+            if (unsettled && pod.gate() && !pod.deleted()) {
+                // A late patch of another operator could still open it.
+                steps.add(new Step.DeletePod(pod, "GroupDeleted: taken back"));
+            } else if (pod.held() && !(pod.deleted() && unsettled)) {
+                steps.add(new Step.LetPodGo(pod, "GroupDeleted: released"));
+            }
+        }
+        if (!steps.isEmpty() || !inDoubt(s).isEmpty()) {
+            return steps;
+        }
+        var uid = s.declared().uid();
+        var key = s.declared().key();
+        for (var node : s.state().nodes().values()) {
+            node.record().filter(r -> r.groups().contains(key) || r.allocationOf(uid).isPresent()).ifPresent(
+                    r -> steps.add(new Step.WriteNodeRecord(r.withdraw(uid).unlistedBy(key), "GroupDeleted")));
+        }
+        if (steps.isEmpty() && s.state().recorded() instanceof Recorded.Present present && present.kept()) {
+            steps.add(new Step.LetRecordGo("GroupDeleted"));
+        }
+        return steps;
+    }
+
+    /**
+     * Without the claim, and without what runs and goes on: written before the finalizer goes, for its later end is no
+     * business of this group and must not hold the deletion.
+     */
+    private static GroupRecord released(Situation s) {
+        var record = s.record().held().isPresent() ? s.record().release("GroupDeleted") : s.record();
+        return record.withInstances(record.instances().stream().filter(i -> i.settled() || !goesOn(s, i)).toList());
+    }
+
+    private static boolean goesOn(Situation s, Instance instance) {
+        return s.pod(instance).filter(p -> !p.deleted() && !p.gate()).isPresent();
+    }
+
+    /** Instances whose end is begun or presumed, and not proven. */
+    static List<Instance> inDoubt(Situation s) {
+        return s.record().unsettled().stream().filter(i -> s.pod(i).map(PodSight::deleted).orElse(true)).toList();
+    }
+}

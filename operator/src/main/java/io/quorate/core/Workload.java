@@ -1,0 +1,20 @@
+package io.quorate.core;
+
+import java.util.List;
+
+/** What makes the group's pods. */
+public sealed interface Workload {
+
+    /** No pod carries the group's label yet. */
+    record None() implements Workload {}
+
+    /** One controller, in the shape that a group needs. */
+    record Valid(String kind, String name) implements Workload {}
+
+    /** Not in that shape; each problem names the object, the field, and the remedy. */
+    record Invalid(List<String> problems) implements Workload {
+        public Invalid {
+            problems = List.copyOf(problems);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.quorate.observe;
+
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.quorate.core.Heartbeat;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+
+/**
+ * When each node was last heard of, on this process's monotonic clock.
+ *
+ * <p>A renewal counts from when it was seen; the time written in the Lease is only compared with itself. After a time
+ * in which the API server could not be reached everything is unproven again: silence that cannot be told from our own
+ * is not silence.
+ */
+public final class Heartbeats {
+
+    /** The API server is asked every two seconds; three misses are a gap. */
+    private static final Duration GAP = Duration.ofSeconds(6);
+
+    private final LongSupplier nanoTime;
+    private final Map<String, Beat> beats = new ConcurrentHashMap<>();
+    private final Map<String, Long> notReadySince = new ConcurrentHashMap<>();
+    private final Map<String, String> taintedAt = new ConcurrentHashMap<>();
+    private long contact;
+    private long sightedSince;
+
+    private record Beat(String renewTime, long seenAt, boolean moved) {}
+
+    public Heartbeats(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        this.contact = nanoTime.getAsLong();
+        this.sightedSince = contact;
+    }
+
+    /** The API server has just answered. */
+    public synchronized void contact() {
+        var now = nanoTime.getAsLong();
+        if (now - contact > GAP.toNanos()) {
+            sightedSince = now;
+        }
+        contact = now;
+    }
+
+    private synchronized long sightedSince() { return sightedSince; }
+
+    /** A Lease was read, or its watch delivered it. Returns whether this is the first renewal seen since we can see. */
+    public boolean seen(Lease lease) {
+        var node = lease.getMetadata().getName();
+        var renewed = String.valueOf(lease.getSpec().getRenewTime());
+        var before = beats.get(node);
+        if (before != null && before.renewTime().equals(renewed)) {
+            return false;
+        }
+        var known = before != null;
+        beats.put(node, new Beat(renewed, nanoTime.getAsLong(), known));
+        return known && !(before.moved() && before.seenAt() >= sightedSince());
+    }
+
+    /** The Lease is gone. */
+    public void forget(String node) { beats.remove(node); }
+
+    /** What is known of a node's heartbeat, now. */
+    public Heartbeat of(String node) {
+        var now = nanoTime.getAsLong();
+        var since = sightedSince();
+        var beat = beats.get(node);
+        if (beat != null && beat.moved() && beat.seenAt() >= since) {
+            return new Heartbeat.Heard(Duration.ofNanos(now - beat.seenAt()));
+        }
+        return new Heartbeat.Unproven(Duration.ofNanos(now - since));
+    }
+
+    /** Nodes with a Lease. */
+    Iterable<String> nodes() { return beats.keySet(); }
+
+    /** How long the node has been seen not Ready; zero if it is. */
+    Duration notReadyFor(String node, boolean ready) {
+        if (ready) {
+            notReadySince.remove(node);
+            return Duration.ZERO;
+        }
+        return Duration.ofNanos(nanoTime.getAsLong() - notReadySince.computeIfAbsent(node, n -> nanoTime.getAsLong()));
+    }
+
+    /** Whether the node renewed its Lease after its out-of-service taint was first seen. */
+    boolean renewedUnderTaint(String node, boolean tainted) {
+        var beat = beats.get(node);
+        var renewed = beat == null ? "" : beat.renewTime();
+        if (!tainted) {
+            taintedAt.remove(node);
+            return false;
+        }
+        return !taintedAt.computeIfAbsent(node, n -> renewed).equals(renewed);
+    }
+}

@@ -1,0 +1,60 @@
+package io.quorate.observe;
+
+import io.fabric8.kubernetes.api.model.Node;
+import io.quorate.core.Heartbeat;
+import io.quorate.core.Machine;
+import io.quorate.core.NodeRecord;
+import io.quorate.core.NodeSight;
+import io.quorate.core.OutOfService;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Makes a {@link NodeSight} of a Node. */
+final class NodeReading {
+
+    static final String OUT_OF_SERVICE = "node.kubernetes.io/out-of-service";
+    /** Value of the taint where Quorate set it itself: no evidence, but a consequence of it. */
+    private static final String OWN = "quorate";
+
+    private NodeReading() {}
+
+    static NodeSight of(String name, Node node, Heartbeats heartbeats, Optional<NodeRecord> record) {
+        if (node == null) {
+            return new NodeSight(name, false, new Machine("", "", "", "", ""), new Heartbeat.Unproven(Duration.ZERO),
+                    false,
+                    heartbeats.notReadyFor(name, true), false, OutOfService.ABSENT, record);
+        }
+        var ready = ready(node);
+        return new NodeSight(name, true, machine(node), heartbeats.of(name), ready, heartbeats.notReadyFor(name, ready),
+                Boolean.TRUE.equals(node.getSpec().getUnschedulable()), outOfService(name, node, heartbeats, record),
+                record);
+    }
+
+    static boolean ready(Node node) {
+        return node.getStatus() != null && node.getStatus().getConditions().stream()
+                .anyMatch(c -> c.getType().equals("Ready") && "True".equals(c.getStatus()));
+    }
+
+    private static Machine machine(Node node) {
+        var info = node.getStatus() == null ? null : node.getStatus().getNodeInfo();
+        return new Machine(node.getMetadata().getUid(), info == null ? "" : text(info.getSystemUUID()),
+                info == null ? "" : text(info.getMachineID()), text(node.getSpec().getProviderID()),
+                info == null ? "" : text(info.getBootID()));
+    }
+
+    private static String text(String value) { return Objects.requireNonNullElse(value, ""); }
+
+    private static OutOfService outOfService(String name, Node node, Heartbeats heartbeats,
+            Optional<NodeRecord> record) {
+        var tainted = node.getSpec().getTaints().stream()
+                .anyMatch(t -> t.getKey().equals(OUT_OF_SERVICE) && !OWN.equals(t.getValue()));
+        var renewed = heartbeats.renewedUnderTaint(name, tainted);
+        if (!tainted) {
+            return OutOfService.ABSENT;
+        }
+        // Noted in the record so that it outlives this process.
+        var noted = record.map(NodeRecord::contradictedBoot).filter(boot -> !boot.isEmpty()).isPresent();
+        return renewed || noted ? OutOfService.CONTRADICTED : OutOfService.UNCONTRADICTED;
+    }
+}

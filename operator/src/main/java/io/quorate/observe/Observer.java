@@ -1,0 +1,152 @@
+package io.quorate.observe;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.quorate.api.v1alpha1.EvidenceKind;
+import io.quorate.api.v1alpha1.Names;
+import io.quorate.api.v1alpha1.OnLoss;
+import io.quorate.api.v1alpha1.QuorumRule;
+import io.quorate.api.v1alpha1.ResourceGroup;
+import io.quorate.core.Declaration;
+import io.quorate.core.Evidence;
+import io.quorate.core.GroupRecord;
+import io.quorate.core.GroupState;
+import io.quorate.core.Instance;
+import io.quorate.core.NodeSight;
+import io.quorate.core.PodSight;
+import io.quorate.core.Quorum;
+import io.quorate.core.Recorded;
+import io.quorate.record.GroupRecords;
+import io.quorate.record.NodeRecords;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Reads all that is known about one group, from the API server and no cache: what is decided on is never stale, and a
+ * node's Lease is read once more before its silence counts. Cost: the group's pods and, for each of its M owners, Node,
+ * Lease and record; nothing that grows with the cluster.
+ */
+public final class Observer {
+
+    private static final String LEASES = "kube-node-lease";
+
+    private final KubernetesClient client;
+    private final Heartbeats heartbeats;
+    private final GroupRecords groupRecords;
+    private final NodeRecords nodeRecords;
+    private final WorkloadReading workloads;
+    private final Set<String> kubelets;
+    private final Duration downAfter;
+
+    public Observer(KubernetesClient client, Heartbeats heartbeats, GroupRecords groupRecords, NodeRecords nodeRecords,
+            Set<String> kubelets, Duration downAfter) {
+        this.client = client;
+        this.heartbeats = heartbeats;
+        this.groupRecords = groupRecords;
+        this.nodeRecords = nodeRecords;
+        this.workloads = new WorkloadReading(client);
+        this.kubelets = kubelets;
+        this.downAfter = downAfter;
+    }
+
+    /** What is known about a group now; empty if the group is gone. */
+    public Optional<Observation> observe(String namespace, String name) {
+        var group = client.resources(ResourceGroup.class).inNamespace(namespace).withName(name).get();
+        if (group == null) {
+            return Optional.empty();
+        }
+        heartbeats.contact();
+        var recorded = groupRecords.read(group);
+        var record = recorded.value() instanceof Recorded.Present present ? present.record() : GroupRecord.EMPTY;
+        var pods = pods(group, record);
+        var found = workloads.of(namespace, pods.stream().filter(p -> labelled(p, name)).toList());
+        var sights = pods.stream().map(p -> PodReading.of(p, group.getMetadata().getUid(), kubelets, stale(p, found)))
+                .toList();
+        var declared = declaration(group);
+        var versions = new HashMap<String, String>();
+        var nodes = new HashMap<String, NodeSight>();
+        for (var node : relevant(declared, record, sights)) {
+            nodes.put(node, node(node, versions));
+        }
+        var shown = group.getStatus() == null || group.getStatus().epoch() == null ? 0 : group.getStatus().epoch();
+        var state = new GroupState(Clock.systemUTC().instant(), downAfter, declared, shown, recorded.value(), nodes,
+                sights, found.workload());
+        return Optional.of(new Observation(group, state, recorded.version(), Map.copyOf(versions)));
+    }
+
+    /** Pods with the group's label, and those that the record knows though their label is gone. */
+    private List<Pod> pods(ResourceGroup group, GroupRecord record) {
+        var namespace = group.getMetadata().getNamespace();
+        var pods = new ArrayList<>(client.pods().inNamespace(namespace)
+                .withLabel(Names.GROUP_LABEL, group.getMetadata().getName()).list().getItems());
+        var seen = pods.stream().map(p -> p.getMetadata().getUid()).collect(Collectors.toSet());
+        record.instances().stream().filter(i -> !seen.contains(i.podUid())).forEach(i -> {
+            var pod = client.pods().inNamespace(namespace).withName(i.pod()).get();
+            if (pod != null && pod.getMetadata().getUid().equals(i.podUid())) {
+                pods.add(pod);
+            }
+        });
+        return pods;
+    }
+
+    private static boolean labelled(Pod pod, String group) {
+        var labels = pod.getMetadata().getLabels();
+        return labels != null && group.equals(labels.get(Names.GROUP_LABEL));
+    }
+
+    private static boolean stale(Pod pod, WorkloadReading.Found found) {
+        var labels = pod.getMetadata().getLabels();
+        var revision = labels == null ? null : labels.get("controller-revision-hash");
+        return revision != null && found.revision().filter(r -> !r.equals(revision)).isPresent();
+    }
+
+    private static Set<String> relevant(Declaration declared, GroupRecord record, List<PodSight> pods) {
+        var nodes = new LinkedHashSet<>(declared.nodes());
+        nodes.addAll(record.owners());
+        record.instances().stream().map(Instance::node).filter(n -> !n.isEmpty()).forEach(nodes::add);
+        record.claim().ifPresent(c -> nodes.add(c.node()));
+        pods.forEach(p -> p.node().ifPresent(nodes::add));
+        nodes.remove("");
+        return nodes;
+    }
+
+    private NodeSight node(String name, Map<String, String> versions) {
+        var lease = client.leases().inNamespace(LEASES).withName(name).get();
+        if (lease == null) {
+            heartbeats.forget(name);
+        } else {
+            heartbeats.seen(lease);
+        }
+        var record = nodeRecords.read(name);
+        record.version().ifPresent(v -> versions.put(name, v));
+        return NodeReading.of(name, client.nodes().withName(name).get(), heartbeats, record.value());
+    }
+
+    private static Declaration declaration(ResourceGroup group) {
+        var meta = group.getMetadata();
+        var spec = group.getSpec();
+        var quorum = Optional.ofNullable(spec.quorum());
+        var rule = quorum.map(q -> q.rule()).orElse(QuorumRule.Majority);
+        var onLoss = quorum.map(q -> q.onLoss()).orElse(OnLoss.Suspend);
+        var grace = Optional.ofNullable(spec.failover()).map(f -> f.gracePeriod()).map(Durations::parse)
+                .orElse(Duration.ZERO);
+        var accepts = Optional.ofNullable(spec.fencing()).map(f -> f.evidence()).orElse(List.of(EvidenceKind.values()));
+        return new Declaration(meta.getNamespace(), meta.getName(), meta.getUid(), spec.nodes(), switch (rule) {
+            case Majority -> Quorum.Rule.MAJORITY;
+            case AtLeastOne -> Quorum.Rule.AT_LEAST_ONE;
+        }, switch (onLoss) {
+            case Suspend -> Declaration.OnLoss.SUSPEND;
+            case Freeze -> Declaration.OnLoss.FREEZE;
+        }, grace, accepts.stream().map(k -> switch (k) {
+            case OutOfService -> Evidence.Kind.OutOfService;
+        }).collect(Collectors.toSet()), meta.getDeletionTimestamp() != null);
+    }
+}

@@ -1,0 +1,148 @@
+package io.quorate.observe;
+
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSchedulingGate;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.quorate.api.v1alpha1.Names;
+import io.quorate.core.ContainerSight;
+import io.quorate.core.PodSight;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** Makes a {@link PodSight} of a Pod. */
+final class PodReading {
+
+    private PodReading() {}
+
+    static PodSight of(Pod pod, String groupUid, Set<String> kubelets, boolean stale) {
+        var meta = pod.getMetadata();
+        var gates = pod.getSpec().getSchedulingGates().stream().map(PodSchedulingGate::getName).toList();
+        var gate = gates.contains(Names.GATE);
+        return new PodSight(meta.getName(), meta.getUid(), meta.getResourceVersion(),
+                Optional.ofNullable(pod.getSpec().getNodeName()).filter(n -> !n.isEmpty()), gate,
+                gates.stream().filter(g -> !g.equals(Names.GATE)).toList(),
+                meta.getFinalizers().contains(Names.STOP_PROOF),
+                epoch(pod, groupUid), Optional.ofNullable(meta.getDeletionTimestamp()).map(Instant::parse),
+                Objects.equals(meta.getDeletionGracePeriodSeconds(), 0L), phase(pod), phaseByKubelet(pod, kubelets),
+                containers(pod),
+                condition(pod, "Ready").filter("True"::equals).isPresent(), unschedulable(pod), trouble(pod),
+                gate && stale, requests(pod));
+    }
+
+    private static OptionalLong epoch(Pod pod, String groupUid) {
+        var annotations = Optional.ofNullable(pod.getMetadata().getAnnotations()).orElse(Map.of());
+        var epoch = annotations.get(Names.EPOCH);
+        if (epoch == null || !groupUid.equals(annotations.get(Names.GROUP_UID)) || !epoch.matches("\\d{1,18}")) {
+            return OptionalLong.empty();
+        }
+        return OptionalLong.of(Long.parseLong(epoch));
+    }
+
+    private static PodSight.Phase phase(Pod pod) {
+        return switch (Objects.requireNonNullElse(pod.getStatus().getPhase(), "")) {
+            case "Pending" -> PodSight.Phase.PENDING;
+            case "Running" -> PodSight.Phase.RUNNING;
+            case "Succeeded" -> PodSight.Phase.SUCCEEDED;
+            case "Failed" -> PodSight.Phase.FAILED;
+            default -> PodSight.Phase.UNKNOWN;
+        };
+    }
+
+    /**
+     * Whether a kubelet stands behind the phase: it owns the field, or it wrote the status after the one who does. A
+     * phase that the garbage collector wrote first and the kubelet confirmed later keeps both as owners.
+     */
+    private static boolean phaseByKubelet(Pod pod, Set<String> kubelets) {
+        var status = pod.getMetadata().getManagedFields().stream().filter(m -> "status".equals(m.getSubresource()))
+                .toList();
+        var byKubelet = status.stream().filter(m -> kubelets.contains(m.getManager())).toList();
+        if (byKubelet.stream().anyMatch(PodReading::ownsPhase)) {
+            return true;
+        }
+        var others = status.stream().filter(m -> !kubelets.contains(m.getManager()) && ownsPhase(m))
+                .map(ManagedFieldsEntry::getTime).max(String::compareTo);
+        return others.isPresent() && byKubelet.stream().anyMatch(m -> m.getTime().compareTo(others.get()) > 0);
+    }
+
+    private static boolean ownsPhase(ManagedFieldsEntry entry) {
+        return entry.getFieldsV1() != null
+                && entry.getFieldsV1().getAdditionalProperties().get("f:status") instanceof Map<?, ?> status
+                && status.containsKey("f:phase");
+    }
+
+    private static List<ContainerSight> containers(Pod pod) {
+        var spec = pod.getSpec();
+        var names = new ArrayList<String>();
+        spec.getInitContainers().forEach(c -> names.add(c.getName()));
+        spec.getContainers().forEach(c -> names.add(c.getName()));
+        spec.getEphemeralContainers().forEach(c -> names.add(c.getName()));
+        var status = pod.getStatus();
+        var reported = new TreeMap<String, ContainerStatus>();
+        Stream.of(status.getInitContainerStatuses(), status.getContainerStatuses(),
+                status.getEphemeralContainerStatuses())
+                .flatMap(List::stream).forEach(s -> reported.put(s.getName(), s));
+        return names.stream().map(n -> container(n, reported.get(n))).toList();
+    }
+
+    private static ContainerSight container(String name, ContainerStatus status) {
+        if (status == null || status.getState() == null) {
+            return new ContainerSight(name, ContainerSight.State.UNREPORTED, false);
+        }
+        var last = status.getLastState();
+        var began = status.getContainerID() != null && !status.getContainerID().isEmpty()
+                || last != null && (last.getTerminated() != null || last.getRunning() != null);
+        var state = status.getState().getRunning() != null
+                ? ContainerSight.State.RUNNING
+                : status.getState().getTerminated() != null
+                        ? ContainerSight.State.TERMINATED
+                        : ContainerSight.State.WAITING;
+        return new ContainerSight(name, state, began);
+    }
+
+    private static Optional<String> condition(Pod pod, String type) {
+        return pod.getStatus().getConditions().stream().filter(c -> c.getType().equals(type)).map(c -> c.getStatus())
+                .findFirst();
+    }
+
+    private static boolean unschedulable(Pod pod) {
+        return pod.getStatus().getConditions().stream()
+                .anyMatch(c -> c.getType().equals("PodScheduled") && "False".equals(c.getStatus())
+                        && "Unschedulable".equals(c.getReason()));
+    }
+
+    /** Why it does not get on, in the words of scheduler or kubelet. */
+    private static String trouble(Pod pod) {
+        if (unschedulable(pod)) {
+            return pod.getStatus().getConditions().stream().filter(c -> c.getType().equals("PodScheduled"))
+                    .map(c -> c.getMessage()).findFirst().orElse("");
+        }
+        return pod.getStatus().getContainerStatuses().stream()
+                .filter(s -> s.getState() != null && s.getState().getWaiting() != null)
+                .map(s -> s.getName() + ": " + s.getState().getWaiting().getReason()).findFirst().orElse("");
+    }
+
+    private static Map<String, String> requests(Pod pod) {
+        var sums = new TreeMap<String, BigDecimal>();
+        for (var container : pod.getSpec().getContainers()) {
+            var resources = container.getResources();
+            if (resources != null && resources.getRequests() != null) {
+                resources.getRequests().forEach(
+                        (name, quantity) -> sums.merge(name, Quantity.getAmountInBytes(quantity), BigDecimal::add));
+            }
+        }
+        var requests = new TreeMap<String, String>();
+        sums.forEach((name, sum) -> requests.put(name, sum.stripTrailingZeros().toPlainString()));
+        return requests;
+    }
+}

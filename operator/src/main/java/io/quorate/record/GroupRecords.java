@@ -1,0 +1,84 @@
+package io.quorate.record;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.quorate.api.v1alpha1.Names;
+import io.quorate.api.v1alpha1.ResourceGroup;
+import io.quorate.core.GroupRecord;
+import io.quorate.core.Recorded;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/** Group records: one ConfigMap for each group, in its namespace. Every write is a compare-and-set. */
+public final class GroupRecords {
+
+    private static final String FINALIZER = "quorate.io/record";
+    private static final String REBUILT = "quorate.io/rebuilt";
+
+    private final KubernetesClient client;
+
+    public GroupRecords(KubernetesClient client) {
+        this.client = client;
+    }
+
+    /** Name of a group's record. */
+    public static String name(String group) { return "quorate-group-" + group; }
+
+    /** The newest state, from the API server and no cache. */
+    public Versioned<Recorded> read(ResourceGroup group) {
+        var meta = group.getMetadata();
+        var map = client.configMaps().inNamespace(meta.getNamespace()).withName(name(meta.getName())).get();
+        if (map == null) {
+            return new Versioned<>(new Recorded.Absent(), Optional.empty());
+        }
+        return new Versioned<>(recorded(map, meta.getUid()), Optional.of(map.getMetadata().getResourceVersion()));
+    }
+
+    private static Recorded recorded(ConfigMap map, String groupUid) {
+        try {
+            var record = GroupFormat.read(Optional.ofNullable(map.getData()).orElse(Map.of()), groupUid);
+            return new Recorded.Present(record, map.getMetadata().getFinalizers().contains(FINALIZER));
+        } catch (UnreadableRecord e) {
+            var meta = map.getMetadata();
+            return new Recorded.Unreadable("record ConfigMap " + meta.getNamespace() + "/" + meta.getName() + ", "
+                    + e.getMessage()
+                    + "; nothing is started or stopped. Restore the record as it was, or, once everything of the group is stopped, delete it");
+        }
+    }
+
+    /** Creates the record, or replaces it if it still has that version; a conflict is a {@code 409} to the caller. */
+    public void write(ResourceGroup group, Optional<String> version, GroupRecord next, boolean rebuilt) {
+        var meta = group.getMetadata();
+        var owner = new OwnerReferenceBuilder().withApiVersion(group.getApiVersion()).withKind(group.getKind())
+                .withName(meta.getName()).withUid(meta.getUid()).withController(true).withBlockOwnerDeletion(true)
+                .build();
+        var map = new ConfigMapBuilder().withNewMetadata().withNamespace(meta.getNamespace())
+                .withName(name(meta.getName()))
+                .addToLabels(Names.RECORD_LABEL, "group").addToLabels("app.kubernetes.io/managed-by", "quorate")
+                .withFinalizers(FINALIZER).withOwnerReferences(owner)
+                .withResourceVersion(version.orElse(null)).endMetadata()
+                .withData(GroupFormat.write(meta.getName(), meta.getUid(), next));
+        if (rebuilt) {
+            map.editMetadata().addToAnnotations(REBUILT, Instant.now().toString()).endMetadata();
+        }
+        if (version.isPresent()) {
+            client.resource(map.build()).update();
+        } else {
+            client.resource(map.build()).create();
+        }
+    }
+
+    /** Takes the record's finalizer off: its group is gone. */
+    public void letGo(ResourceGroup group, String version) {
+        var meta = group.getMetadata();
+        var map = client.configMaps().inNamespace(meta.getNamespace()).withName(name(meta.getName())).get();
+        if (map != null && map.getMetadata().getResourceVersion().equals(version)) {
+            client.resource(
+                    new ConfigMapBuilder(map).editMetadata().removeFromFinalizers(FINALIZER).endMetadata().build())
+                    .update();
+        }
+    }
+}

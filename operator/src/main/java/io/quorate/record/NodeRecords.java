@@ -1,0 +1,84 @@
+package io.quorate.record;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.quorate.api.v1alpha1.Names;
+import io.quorate.core.Allocation;
+import io.quorate.core.NodeRecord;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Node records: one ConfigMap for each owner node, in the operator's namespace. Every write is a compare-and-set. */
+public final class NodeRecords {
+
+    private final KubernetesClient client;
+    private final String namespace;
+
+    public NodeRecords(KubernetesClient client, String namespace) {
+        this.client = client;
+        this.namespace = namespace;
+    }
+
+    private record AllocationJson(String group, String groupUID, long epoch, Map<String, String> requests) {}
+
+    /**
+     * The newest state, from the API server and no cache.
+     *
+     * @throws UnreadableRecord if it cannot be understood: the allocations of other groups must not be lost
+     */
+    public Versioned<Optional<NodeRecord>> read(String node) {
+        var map = client.configMaps().inNamespace(namespace).withName("node-" + node).get();
+        if (map == null) {
+            return new Versioned<>(Optional.empty(), Optional.empty());
+        }
+        return new Versioned<>(Optional.of(record(Optional.ofNullable(map.getData()).orElse(Map.of()))),
+                Optional.of(map.getMetadata().getResourceVersion()));
+    }
+
+    private static NodeRecord record(Map<String, String> data) {
+        try {
+            var allocations = Json.read(data.get("allocations"), new TypeReference<List<AllocationJson>>() {
+            }).stream()
+                    .map(a -> new Allocation(a.group(), a.groupUID(), a.epoch(), a.requests())).toList();
+            return new NodeRecord(data.get("node"), data.get("nodeUID"),
+                    Json.constant(NodeRecord.Recovery.class, titled(data.get("recovery"))),
+                    data.get("bootID"), data.getOrDefault("contradictedBoot", ""), Instant.parse(data.get("since")),
+                    Json.read(data.get("groups"), new TypeReference<List<String>>() {
+                    }), allocations);
+        } catch (JsonProcessingException | RuntimeException e) {
+            throw new UnreadableRecord("node " + data.get("node"), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static String titled(String word) {
+        return word.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + word.substring(1);
+    }
+
+    /** Creates the record, or replaces it if it still has that version; a conflict is a {@code 409} to the caller. */
+    public void write(Optional<String> version, NodeRecord next) {
+        var data = new LinkedHashMap<String, String>();
+        data.put("schema", GroupFormat.SCHEMA);
+        data.put("node", next.node());
+        data.put("nodeUID", next.nodeUid());
+        data.put("recovery", Json.title(next.recovery()).toLowerCase(java.util.Locale.ROOT));
+        data.put("bootID", next.bootId());
+        data.put("contradictedBoot", next.contradictedBoot());
+        data.put("since", next.since().toString());
+        data.put("groups", Json.write(next.groups()));
+        data.put("allocations", Json.write(next.allocations().stream()
+                .map(a -> new AllocationJson(a.group(), a.groupUid(), a.epoch(), a.requests())).toList()));
+        var map = new ConfigMapBuilder().withNewMetadata().withNamespace(namespace).withName("node-" + next.node())
+                .addToLabels(Names.RECORD_LABEL, "node").addToLabels("app.kubernetes.io/managed-by", "quorate")
+                .withResourceVersion(version.orElse(null)).endMetadata().withData(data).build();
+        if (version.isPresent()) {
+            client.resource(map).update();
+        } else {
+            client.resource(map).create();
+        }
+    }
+}

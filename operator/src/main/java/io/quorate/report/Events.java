@@ -1,0 +1,45 @@
+package io.quorate.report;
+
+import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Kubernetes events. They are for people: one that cannot be written (a namespace going away) is logged, no more. */
+public final class Events {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Events.class);
+    /** Longest note that the API server takes. */
+    private static final int LONGEST = 1024;
+
+    private final KubernetesClient client;
+
+    public Events(KubernetesClient client) {
+        this.client = client;
+    }
+
+    /** Tells about an object. */
+    public void tell(HasMetadata about, boolean warning, String reason, String message) {
+        var meta = about.getMetadata();
+        var now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+        LOG.info("{}/{}: {}: {}", meta.getNamespace(), meta.getName(), reason, message);
+        var event = new EventBuilder().withNewMetadata().withNamespace(meta.getNamespace())
+                .withGenerateName(meta.getName() + ".").endMetadata()
+                .withNewInvolvedObject().withApiVersion(about.getApiVersion()).withKind(about.getKind())
+                .withNamespace(meta.getNamespace()).withName(meta.getName())
+                .withUid(meta.getUid()).endInvolvedObject().withType(warning ? "Warning" : "Normal").withReason(reason)
+                .withMessage(message.length() > LONGEST ? message.substring(0, LONGEST) : message)
+                .withFirstTimestamp(now).withLastTimestamp(now).withCount(1)
+                .withReportingComponent("quorate.io/operator").withNewSource().withComponent("quorate").endSource()
+                .build();
+        try {
+            client.resource(event).create();
+        } catch (KubernetesClientException e) {
+            LOG.warn("event {} for {}/{} not written: {}", reason, meta.getNamespace(), meta.getName(), e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.quorate.report;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.quorate.api.v1alpha1.ResourceGroup;
+import io.quorate.api.v1alpha1.ResourceGroupStatus;
+import io.quorate.core.Report;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The one place that writes a status: compares, and writes once, under the version the group was read at. */
+public final class Reporter {
+
+    /** Reasons of {@code Ready} that a person should hear of. */
+    private static final Set<String> GRAVE = Set.of("FenceNeeded", "InvalidWorkload", "RecordUnreadable",
+            "Contradiction", "AllOwnersAvoided", "VotesMissing");
+
+    private final KubernetesClient client;
+    private final Events events;
+
+    public Reporter(KubernetesClient client, Events events) {
+        this.client = client;
+        this.events = events;
+    }
+
+    /** Tells what there is to tell; nothing is written if nothing has changed. */
+    public void tell(Report report, ResourceGroup group) {
+        var next = StatusView.of(report, group, Clock.systemUTC().instant());
+        if (next.equals(group.getStatus())) {
+            return;
+        }
+        var before = group.getStatus();
+        var changed = new ResourceGroup();
+        changed.setMetadata(group.getMetadata());
+        changed.setSpec(group.getSpec());
+        changed.setStatus(next);
+        client.resource(changed).updateStatus();
+        announce(before, next, group);
+    }
+
+    private void announce(ResourceGroupStatus before, ResourceGroupStatus next, ResourceGroup group) {
+        var was = reasons(before);
+        next.conditions().stream().filter(c -> c.getType().equals("Ready") && !c.getReason().equals(was.get("Ready")))
+                .findFirst()
+                .ifPresent(c -> events.tell(group, GRAVE.contains(c.getReason()), c.getReason(), c.getMessage()));
+    }
+
+    private static Map<String, String> reasons(ResourceGroupStatus status) {
+        return Optional.ofNullable(status).map(ResourceGroupStatus::conditions).orElse(List.of()).stream()
+                .collect(Collectors.toMap(Condition::getType, Condition::getReason));
+    }
+}

@@ -1,0 +1,80 @@
+package io.quorate.report;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import io.quorate.api.v1alpha1.HistoryEntry;
+import io.quorate.api.v1alpha1.InDoubt;
+import io.quorate.api.v1alpha1.OwnerStatus;
+import io.quorate.api.v1alpha1.QuorumRule;
+import io.quorate.api.v1alpha1.QuorumStatus;
+import io.quorate.api.v1alpha1.ResourceGroup;
+import io.quorate.api.v1alpha1.ResourceGroupStatus;
+import io.quorate.api.v1alpha1.ResourceStatus;
+import io.quorate.core.Owner;
+import io.quorate.core.Report;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Makes the status of a report. Unchanged conditions keep their transition time, so an unchanged report is an equal status. */
+final class StatusView {
+
+    private static final int SHOWN = 10;
+    private static final int DOUBTS = 16;
+
+    private StatusView() {}
+
+    static ResourceGroupStatus of(Report report, ResourceGroup group, Instant now) {
+        var quorum = report.quorum();
+        var rule = QuorumRule.valueOf(quorum.rule().title());
+        var before = Optional.ofNullable(group.getStatus()).map(ResourceGroupStatus::conditions).orElse(List.of());
+        var generation = group.getMetadata().getGeneration();
+        return new ResourceGroupStatus(generation, report.activeNode().orElse(null), group.getSpec().nodes().getFirst(),
+                report.epoch(),
+                new QuorumStatus(rule, quorum.online(), quorum.of(), quorum.needed(),
+                        Math.max(0, quorum.online() - quorum.needed()), quorum.summary()),
+                report.owners().stream().map(StatusView::owner).toList(),
+                report.instance()
+                        .map(i -> List.of(new ResourceStatus(i.resource(), ResourceStatus.State.valueOf(i.state()),
+                                i.pod(), i.podUid(), i.reason(), i.message())))
+                        .orElse(List.of()),
+                report.doubts().stream().limit(DOUBTS).map(StatusView::doubt).toList(),
+                report.history().stream().limit(SHOWN)
+                        .map(d -> new HistoryEntry(d.epoch(), d.time().toString(), d.action().name(), d.from(), d.to(),
+                                d.reason(), d.evidence()))
+                        .toList(),
+                report.conditions().stream().map(c -> condition(c, generation, before, now)).toList());
+    }
+
+    private static OwnerStatus owner(Owner owner) {
+        return new OwnerStatus(owner.node(), owner.counted() ? OwnerStatus.Vote.Counted : OwnerStatus.Vote.Missing,
+                switch (owner.takeOver()) {
+                    case ACTIVE -> OwnerStatus.TakeOver.Active;
+                    case READY -> OwnerStatus.TakeOver.Ready;
+                    case IMPOSSIBLE -> OwnerStatus.TakeOver.Impossible;
+                }, owner.reason(), owner.message());
+    }
+
+    private static InDoubt doubt(Report.Doubt doubt) {
+        var instance = doubt.instance();
+        return new InDoubt(instance.pod(), instance.podUid(), instance.resource(), instance.node(),
+                instance.machine().bootId(), doubt.accepts());
+    }
+
+    private static Condition condition(Report.Condition next, Long generation, List<Condition> before, Instant now) {
+        var status = switch (next.answer()) {
+            case TRUE -> "True";
+            case FALSE -> "False";
+            case UNKNOWN -> "Unknown";
+        };
+        var since = before.stream()
+                .filter(c -> c.getType().equals(next.type()) && Objects.equals(c.getStatus(), status))
+                .map(Condition::getLastTransitionTime).findFirst()
+                .orElse(now.truncatedTo(ChronoUnit.SECONDS).toString());
+        return new ConditionBuilder().withType(next.type()).withStatus(status).withReason(next.reason())
+                .withMessage(next.message())
+                .withObservedGeneration(generation).withLastTransitionTime(since).build();
+    }
+}

@@ -1,0 +1,88 @@
+package io.quorate.core;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** The pods of a situation. */
+final class GivenPods {
+
+    private GivenPods() {}
+
+    static String name(String uid) { return uid.contains("/") ? uid.substring(0, uid.indexOf('/')) : uid; }
+
+    static List<PodSight> read(JsonNode all) {
+        var pods = new ArrayList<PodSight>();
+        all.properties().forEach(e -> pods.add(e.getValue().isTextual()
+                ? pod(e.getKey(), e.getValue().asText(), Map.of())
+                : pod(e.getKey(), e.getValue().path("state").asText(), containers(e.getValue().path("containers")))));
+        return pods;
+    }
+
+    private static Map<String, String> containers(JsonNode node) {
+        var all = new LinkedHashMap<String, String>();
+        node.properties().forEach(e -> all.put(e.getKey(), e.getValue().asText()));
+        return all;
+    }
+
+    /**
+     * The key is the pod's name, or {@code name/which} for another pod of the same name. Its state is {@code gated},
+     * {@code unbound} or {@code on n1}; then, after commas: {@code held}, {@code epoch 3}, {@code running},
+     * {@code ready}, {@code deleted}, {@code forced}, {@code failed by kubelet|others}, {@code stale},
+     * {@code unschedulable}, {@code other gate x}. A running pod has a running container {@code db}, a failed one a
+     * terminated one, any other none that is reported.
+     */
+    private static PodSight pod(String uid, String text, Map<String, String> containers) {
+        Optional<String> node = Optional.empty();
+        var epoch = OptionalLong.empty();
+        var gates = new ArrayList<String>();
+        var phase = PodSight.Phase.PENDING;
+        var kubelet = true;
+        var container = "unreported";
+        var flags = new LinkedHashSet<String>();
+        for (var part : text.split(", ")) {
+            var words = part.split(" ", 2);
+            switch (words[0]) {
+                case "gated", "unbound", "held", "deleted", "forced", "stale", "unschedulable" -> flags.add(words[0]);
+                case "on" -> node = Optional.of(words[1]);
+                case "epoch" -> epoch = OptionalLong.of(Long.parseLong(words[1]));
+                case "running", "ready" -> {
+                    flags.add(words[0]);
+                    phase = PodSight.Phase.RUNNING;
+                    container = "running";
+                }
+                case "failed" -> {
+                    phase = PodSight.Phase.FAILED;
+                    kubelet = words[1].equals("by kubelet");
+                    container = "terminated";
+                }
+                case "other" -> gates.add(words[1].substring("gate ".length()));
+                default -> throw new IllegalArgumentException(uid + ": " + part);
+            }
+        }
+        var sights = containers.isEmpty()
+                ? List.of(container("db", container))
+                : containers.entrySet().stream().map(e -> container(e.getKey(), e.getValue())).toList();
+        var gone = flags.contains("deleted") ? Optional.of(Given.EARLIER) : Optional.<Instant>empty();
+        return new PodSight(name(uid), uid, "1", node, flags.contains("gated"), gates, flags.contains("held"), epoch,
+                gone,
+                flags.contains("forced"), phase, kubelet, sights, flags.contains("ready"),
+                flags.contains("unschedulable"),
+                flags.contains("unschedulable") ? "0/9 nodes are available: Insufficient memory" : "",
+                flags.contains("stale"), Map.of());
+    }
+
+    /** {@code running}, {@code terminated}, {@code unreported}, {@code waiting} or {@code waiting again}. */
+    private static ContainerSight container(String name, String state) {
+        var again = state.equals("waiting again");
+        var sight = ContainerSight.State.valueOf((again ? "waiting" : state).toUpperCase(java.util.Locale.ROOT));
+        return new ContainerSight(name, sight,
+                again || sight == ContainerSight.State.RUNNING || sight == ContainerSight.State.TERMINATED);
+    }
+}
