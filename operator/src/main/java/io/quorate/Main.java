@@ -9,21 +9,22 @@ public final class Main {
 
     /** Runs until it is told to stop; settings come from environment variables {@code QUORATE_*}. */
     public static void main(String[] args) throws InterruptedException {
-        var settings = settings();
-        var client = new KubernetesClientBuilder().build();
-        var operator = new QuorateOperator(client, settings);
-        Runtime.getRuntime().addShutdownHook(new Thread(operator::close, "stop"));
-        operator.start();
-        Thread.currentThread().join();
-    }
-
-    private static Settings settings() {
         try {
-            return Settings.from(System.getenv());
+            run(Settings.from(System.getenv()), Settings.port(System.getenv()));
         } catch (IllegalArgumentException e) {
             System.err.println("quorate: " + e.getMessage());
             System.exit(2);
-            throw e;
         }
+    }
+
+    private static void run(Settings settings, int port) throws InterruptedException {
+        var operator = new QuorateOperator(new KubernetesClientBuilder().build(), settings);
+        var probes = new Probes(port, operator::healthy, operator::healthy);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            probes.close();
+            operator.close();
+        }, "stop"));
+        operator.start();
+        Thread.currentThread().join();
     }
 }

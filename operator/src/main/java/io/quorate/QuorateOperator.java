@@ -6,26 +6,32 @@ import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder
 import io.quorate.act.Actor;
 import io.quorate.observe.Heartbeats;
 import io.quorate.observe.Observer;
+import io.quorate.record.ClusterRecords;
 import io.quorate.record.GroupRecords;
 import io.quorate.record.NodeRecords;
 import io.quorate.report.Events;
 import io.quorate.report.Reporter;
+import java.time.Clock;
 import java.time.Duration;
 
 /** The operator, put together; {@code main} and tests start it with a client and settings. */
 public final class QuorateOperator implements AutoCloseable {
 
+    /** Long enough for an API server to be started anew. */
+    private static final Duration UNHEALTHY = Duration.ofMinutes(2);
+
     private final Operator operator;
     private final Wakeups wakeups;
+    private final Heartbeats heartbeats = new Heartbeats(System::nanoTime);
 
     public QuorateOperator(KubernetesClient client, Settings settings) {
-        var heartbeats = new Heartbeats(System::nanoTime);
         var groupRecords = new GroupRecords(client);
         var nodeRecords = new NodeRecords(client, settings.namespace());
         var events = new Events(client);
         var observer = new Observer(client, heartbeats, groupRecords, nodeRecords, settings.kubelets(),
                 settings.nodeDownAfter());
-        wakeups = new Wakeups(client, settings, heartbeats);
+        wakeups = new Wakeups(client, settings, heartbeats, events,
+                new ClusterRecords(client, settings.namespace(), Clock.systemUTC()));
         operator = new Operator(overrider -> {
             overrider.withKubernetesClient(client).withCloseClientOnStop(false)
                     .withReconciliationTerminationTimeout(Duration.ofSeconds(5))
@@ -41,6 +47,11 @@ public final class QuorateOperator implements AutoCloseable {
                 overrider.settingNamespaces(settings.watched());
             }
         });
+    }
+
+    /** Whether the API server has answered lately; without that nothing can be looked after. */
+    public boolean healthy() {
+        return heartbeats.sinceContact().compareTo(UNHEALTHY) < 0;
     }
 
     /** Starts to look after groups, or to wait for leadership. */

@@ -42,6 +42,15 @@ public record Settings(String namespace, Set<String> watched, Optional<String> l
                 words(env, "QUORATE_KUBELET_MANAGERS", "kubelet"));
     }
 
+    /** Port of the probes, 0 for any free one. */
+    static int port(Map<String, String> env) {
+        var value = env.getOrDefault("QUORATE_HTTP_PORT", "8080");
+        if (!value.matches("\\d{1,5}") || Integer.parseInt(value) > 65_535) {
+            throw new IllegalArgumentException("QUORATE_HTTP_PORT=" + value + " is no port; from 0 to 65535");
+        }
+        return Integer.parseInt(value);
+    }
+
     private static Set<String> words(Map<String, String> env, String name, String otherwise) {
         return Arrays.stream(env.getOrDefault(name, otherwise).split(",")).map(String::strip).filter(w -> !w.isEmpty())
                 .collect(Collectors.toUnmodifiableSet());

@@ -19,6 +19,8 @@ import io.quorate.api.v1alpha1.Names;
 import io.quorate.api.v1alpha1.ResourceGroup;
 import io.quorate.observe.Heartbeats;
 import io.quorate.observe.Silence;
+import io.quorate.record.ClusterRecords;
+import io.quorate.report.Events;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -26,6 +28,7 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,13 +46,18 @@ final class Wakeups implements AutoCloseable {
     private final Settings settings;
     private final Heartbeats heartbeats;
     private final Silence silence;
+    private final Strays strays;
+    private final ClusterRecords clusterRecords;
     private final SimpleInboundEventSource<ResourceGroup> heard = new SimpleInboundEventSource<>("heartbeats");
     private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(2,
             Thread.ofPlatform().daemon().name("heartbeats-", 0).factory());
     private IndexerResourceCache<ResourceGroup> groups;
 
-    Wakeups(KubernetesClient client, Settings settings, Heartbeats heartbeats) {
+    Wakeups(KubernetesClient client, Settings settings, Heartbeats heartbeats, Events events,
+            ClusterRecords clusterRecords) {
         this.client = client;
+        this.clusterRecords = clusterRecords;
+        this.strays = new Strays(events, clock);
         this.settings = settings;
         this.heartbeats = heartbeats;
         this.silence = new Silence(heartbeats, settings.nodeDownAfter());
@@ -61,19 +69,34 @@ final class Wakeups implements AutoCloseable {
                 g -> g.getSpec() == null || g.getSpec().nodes() == null ? List.of() : g.getSpec().nodes());
         var pods = InformerEventSourceConfiguration.from(Pod.class, ResourceGroup.class).withName("pods")
                 .withLabelSelector(Names.GROUP_LABEL)
-                .withSecondaryToPrimaryMapper(
-                        p -> Set.of(new ResourceID(p.getMetadata().getLabels().get(Names.GROUP_LABEL),
-                                p.getMetadata().getNamespace())))
-                .withNamespacesInheritedFromController().build();
+                .withSecondaryToPrimaryMapper(this::groupOf).withNamespacesInheritedFromController().build();
         var records = InformerEventSourceConfiguration.from(ConfigMap.class, ResourceGroup.class).withName("records")
                 .withLabelSelector(Names.RECORD_LABEL + "=group")
                 .withSecondaryToPrimaryMapper(Wakeups::owner).withNamespacesInheritedFromController().build();
+        return List.of(new InformerEventSource<>(pods, context), new InformerEventSource<>(records, context),
+                nodes(context), heard);
+    }
+
+    private InformerEventSource<Node, ResourceGroup> nodes(EventSourceContext<ResourceGroup> context) {
+        var members = new AtomicReference<InformerEventSource<Node, ResourceGroup>>();
+        var membership = new Membership(clusterRecords, clock, () -> members.get().list().toList());
         var nodes = InformerEventSourceConfiguration.from(Node.class, ResourceGroup.class).withName("nodes")
                 .withWatchAllNamespaces()
-                .withOnUpdateFilter(Wakeups::matters)
-                .withSecondaryToPrimaryMapper(n -> listing(n.getMetadata().getName())).build();
-        return List.of(new InformerEventSource<>(pods, context), new InformerEventSource<>(records, context),
-                new InformerEventSource<>(nodes, context), heard);
+                .withOnUpdateFilter(Wakeups::matters).withSecondaryToPrimaryMapper(n -> {
+                    membership.changed();
+                    return listing(n.getMetadata().getName());
+                }).build();
+        members.set(new InformerEventSource<>(nodes, context));
+        return members.get();
+    }
+
+    private Set<ResourceID> groupOf(Pod pod) {
+        strays.seen(pod, p -> groups.get(groupId(p)).isPresent());
+        return Set.of(groupId(pod));
+    }
+
+    private static ResourceID groupId(Pod pod) {
+        return new ResourceID(pod.getMetadata().getLabels().get(Names.GROUP_LABEL), pod.getMetadata().getNamespace());
     }
 
     private static Set<ResourceID> owner(HasMetadata record) {
@@ -131,7 +154,7 @@ final class Wakeups implements AutoCloseable {
     /** Whether the API server can be reached at all: without that, silence means nothing. */
     private void contact() {
         try {
-            client.configMaps().inNamespace(settings.namespace()).withName("cluster").get();
+            client.configMaps().inNamespace(settings.namespace()).withName(ClusterRecords.NAME).get();
             heartbeats.contact();
         } catch (KubernetesClientException e) {
             LOG.warn("the API server does not answer: {}", e.getMessage());

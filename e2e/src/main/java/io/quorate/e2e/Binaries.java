@@ -41,7 +41,7 @@ public record Binaries(Path etcd, Path kubeApiserver, Path kubeControllerManager
                     + " parts of the control plane; the first time this takes some 10 minutes");
             missing.forEach(module -> module.build(progress));
         }
-        return new Binaries(asset(assets, "etcd").orElseGet(() -> etcd.binary("server")),
+        return new Binaries(asset(assets, "etcd").orElseGet(() -> etcd.binary("etcd")),
                 asset(assets, "kube-apiserver").orElseGet(() -> kubernetes.binary("kube-apiserver")),
                 kubernetes.binary("kube-controller-manager"), kubernetes.binary("kube-scheduler"),
                 asset(assets, "kubectl").orElseGet(() -> kubernetes.binary("kubectl")), kwok.binary("kwok"),

@@ -145,10 +145,14 @@ public final class ChildProcess {
         ended(Duration.ofSeconds(10));
     }
 
-    /** The log's last line that is no mere information, for one-line messages. */
-    String complaint() {
-        return tail().lines().filter(line -> !line.startsWith("I") && !line.isBlank()).reduce((first, last) -> last)
-                .orElse("it said nothing");
+    /** {@link Unmet} with the log's last line that is no mere information, when the process has ended. */
+    void mustBeAlive() {
+        if (!alive()) {
+            var complaint = tail().lines().filter(line -> !line.startsWith("I") && !line.isBlank())
+                    .reduce((first, last) -> last).orElse("it said nothing");
+            throw new Unmet(
+                    name + " ended with exit code " + exitCode() + ": " + complaint + " (all of it: " + log + ")");
+        }
     }
 
     /** The last lines of the log, for messages. */

@@ -1,7 +1,6 @@
 package io.quorate.e2e;
 
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
-import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -10,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -26,15 +24,13 @@ public final class ControlPlane implements AutoCloseable {
     private static final Duration READY = Duration.ofSeconds(90);
     private static final Duration GRACE = Duration.ofSeconds(10);
     private static final int ATTEMPTS = 5;
-    // The defaults of 20 and 30 make the controller manager alone wait for itself for 5 s at each start.
-    private static final String API_QPS = "--kube-api-qps=200";
-    private static final String API_BURST = "--kube-api-burst=400";
     private static final long TOKEN_SECONDS = Duration.ofHours(24).toSeconds();
 
     private final Path dir;
     private final Options options;
     private Ports ports;
     private Credentials credentials;
+    private Arguments arguments;
     private KubernetesClient client;
     private ChildProcess etcd;
     private ChildProcess apiServer;
@@ -105,13 +101,13 @@ public final class ControlPlane implements AutoCloseable {
 
     /** Starts again on the same data, ports and tokens. */
     public synchronized void start() {
+        if (apiServer != null && apiServer.alive()) {
+            throw new IllegalStateException("the control plane in " + dir + " is running: stop() it first");
+        }
         try {
             Files.createDirectories(dir.resolve("log"));
-            Files.writeString(dir.resolve("audit-policy.yaml"), AUDIT_POLICY);
-            try (var stages = ControlPlane.class.getResourceAsStream("stages.yaml")) {
-                Files.write(stages(), stages.readAllBytes());
-            }
             startOnFreePorts();
+            startControllers();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (RuntimeException e) {
@@ -124,55 +120,34 @@ public final class ControlPlane implements AutoCloseable {
         var file = dir.resolve("ports");
         var again = Files.exists(file);
         for (var attempt = 1;; attempt++) {
-            ports = again ? Ports.read(file) : Ports.choose();
+            ports = again ? Ports.again(file) : Ports.choose();
             credentials = new Credentials(dir, url());
             credentials.make();
-            if (!again || ports.taken().isEmpty()) {
-                try {
-                    startEtcd();
-                    startApiServer();
-                    break;
-                } catch (Unmet e) {
-                    var taken = e.getMessage().contains("address already in use");
-                    stop();
-                    if (again || !taken || attempt == ATTEMPTS) {
-                        throw e;
-                    }
+            arguments = new Arguments(dir, ports, credentials, options);
+            resource("stages.yaml", stages());
+            resource("audit-policy.yaml", arguments.auditPolicy());
+            try {
+                etcd = run("etcd", arguments.etcd());
+                startApiServer();
+                ports.write(file);
+                return;
+            } catch (Unmet e) {
+                stop();
+                if (again || attempt == ATTEMPTS || !e.getMessage().contains("address already in use")) {
+                    throw e;
                 }
-            } else {
-                throw new Unmet("port " + ports.taken().getFirst() + " is taken, which the control plane in " + dir
-                        + " had before: end what listens on it, or remove that folder");
             }
         }
-        ports.write(file);
-        startControllers();
-    }
-
-    private void startEtcd() {
-        var client = "http://127.0.0.1:" + ports.etcd();
-        var peer = "http://127.0.0.1:" + ports.peer();
-        etcd = run("etcd", options.binaries().etcd(), List.of("--name=etcd", "--data-dir=" + dir.resolve("etcd"),
-                "--unsafe-no-fsync", "--listen-client-urls=" + client, "--advertise-client-urls=" + client,
-                "--listen-peer-urls=" + peer, "--initial-advertise-peer-urls=" + peer,
-                "--initial-cluster=etcd=" + peer, "--logger=zap", "--log-level=warn"));
     }
 
     /** Starts the API server alone, and waits until it is ready. */
     public synchronized void startApiServer() {
-        var args = new ArrayList<>(List.of("--etcd-servers=http://127.0.0.1:" + ports.etcd(),
-                "--bind-address=127.0.0.1", "--advertise-address=127.0.0.1", "--secure-port=" + ports.api(),
-                // Endpoints may not be loopback addresses, so none are kept for the API server itself.
-                "--endpoint-reconciler-type=none", "--cert-dir=" + dir, "--service-cluster-ip-range=10.96.0.0/16",
-                "--token-auth-file=" + credentials.tokens(), "--authorization-mode=Node,RBAC",
-                "--enable-admission-plugins=NodeRestriction", "--service-account-issuer=https://kubernetes.default.svc",
-                "--service-account-key-file=" + credentials.publicKey(),
-                "--service-account-signing-key-file=" + credentials.privateKey(),
-                "--audit-policy-file=" + dir.resolve("audit-policy.yaml"), "--audit-log-path=" + auditFile(),
-                "--audit-log-maxsize=0", "--shutdown-delay-duration=0s"));
-        args.addAll(options.apiServerArgs());
-        apiServer = run("kube-apiserver", options.binaries().kubeApiserver(), args);
+        apiServer = run("kube-apiserver", arguments.apiServer());
         await("kube-apiserver", () -> Files.exists(credentials.certificate()), etcd, apiServer);
-        try (var probe = new KubernetesClientBuilder().withConfig(atOnce(kubeconfig("admin"))).build()) {
+        // A client that tries again by itself, with growing pauses, would see it come up late.
+        var config = Credentials.client(adminKubeconfig());
+        config.setRequestRetryBackoffLimit(0);
+        try (var probe = new KubernetesClientBuilder().withConfig(config).build()) {
             await("kube-apiserver", () -> "ok".equals(probe.raw("/readyz")), etcd, apiServer);
         }
         if (client == null) {
@@ -181,24 +156,16 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     private void startControllers() {
-        var manager = new ArrayList<>(List.of("--kubeconfig=" + kubeconfig("system:kube-controller-manager"),
-                "--use-service-account-credentials", "--leader-elect=false", "--secure-port=0", API_QPS, API_BURST,
-                "--service-account-private-key-file=" + credentials.privateKey(),
-                "--root-ca-file=" + credentials.certificate(),
-                "--node-monitor-grace-period=" + options.nodeMonitorGracePeriod().toSeconds() + "s"));
-        manager.addAll(options.controllerManagerArgs());
-        controllerManager = run("kube-controller-manager", options.binaries().kubeControllerManager(), manager);
-        scheduler = run("kube-scheduler", options.binaries().kubeScheduler(),
-                List.of("--kubeconfig=" + kubeconfig("system:kube-scheduler"), "--leader-elect=false",
-                        "--secure-port=0", API_QPS, API_BURST));
+        controllerManager = run("kube-controller-manager", arguments.controllerManager());
+        scheduler = run("kube-scheduler", arguments.scheduler());
         await("kube-controller-manager",
                 () -> client.serviceAccounts().inNamespace("default").withName("default").get() != null,
                 controllerManager, scheduler);
     }
 
-    /** Stops the API server alone. */
+    /** Ends the API server alone, at once: an orderly end would go on serving those connected for 10 s more. */
     public synchronized void stopApiServer() {
-        stop(apiServer);
+        apiServer.kill();
     }
 
     /** Stops everything, orderly. The data stay. */
@@ -231,7 +198,7 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     public AuditLog audit() {
-        return new AuditLog(auditFile());
+        return new AuditLog(arguments.auditLog());
     }
 
     public Path adminKubeconfig() {
@@ -257,21 +224,7 @@ public final class ControlPlane implements AutoCloseable {
 
     /** A new client, for the caller to close. */
     public KubernetesClient clientFor(Path kubeconfig) {
-        return new KubernetesClientBuilder().withConfig(direct(kubeconfig)).build();
-    }
-
-    private static Config direct(Path kubeconfig) {
-        var config = Config.fromKubeconfig(kubeconfig.toFile());
-        config.setHttpProxy(null);
-        config.setHttpsProxy(null);
-        return config;
-    }
-
-    // The usual client tries again by itself, with growing pauses: too slow to see the API server come up.
-    private static Config atOnce(Path kubeconfig) {
-        var config = direct(kubeconfig);
-        config.setRequestRetryBackoffLimit(0);
-        return config;
+        return new KubernetesClientBuilder().withConfig(Credentials.client(kubeconfig)).build();
     }
 
     /** A kubeconfig with a token of the service account, valid for 24 hours. The account must exist. */
@@ -313,13 +266,14 @@ public final class ControlPlane implements AutoCloseable {
         return dir.resolve("log").resolve(name + ".log");
     }
 
-    private Path auditFile() {
-        return dir.resolve("audit.log");
+    private ChildProcess run(String name, List<String> command) {
+        return ChildProcess.start(name, command, Map.of("HOME", dir.toString()), log(name));
     }
 
-    private ChildProcess run(String name, Path program, List<String> args) {
-        var line = Stream.concat(Stream.of(program.toString()), args.stream()).toList();
-        return ChildProcess.start(name, line, Map.of("HOME", dir.toString()), log(name));
+    private static void resource(String name, Path file) throws IOException {
+        try (var content = ControlPlane.class.getResourceAsStream(name)) {
+            Files.write(file, content.readAllBytes());
+        }
     }
 
     private static void await(String name, BooleanSupplier ready, ChildProcess... needed) {
@@ -327,16 +281,13 @@ public final class ControlPlane implements AutoCloseable {
             Awaitility.await().atMost(READY).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(100))
                     .ignoreExceptionsInstanceOf(KubernetesClientException.class).until(() -> {
                         for (var process : needed) {
-                            if (!process.alive()) {
-                                throw new Unmet(process.name() + " ended with exit code " + process.exitCode() + ": "
-                                        + process.complaint() + " (all of it: " + process.log() + ")");
-                            }
+                            process.mustBeAlive();
                         }
                         return ready.getAsBoolean();
                     });
         } catch (ConditionTimeoutException e) {
-            throw new Unmet(name + " is not ready after " + READY.toSeconds() + " s: see its log beside "
-                    + needed[0].log());
+            throw new Unmet(name + " is not ready after " + READY.toSeconds() + " s: see the logs in "
+                    + needed[0].log().getParent());
         }
     }
 
@@ -345,14 +296,4 @@ public final class ControlPlane implements AutoCloseable {
             process.stop(GRACE);
         }
     }
-
-    private static final String AUDIT_POLICY = """
-            apiVersion: audit.k8s.io/v1
-            kind: Policy
-            omitStages: [RequestReceived, ResponseStarted]
-            rules:
-            - level: None
-              verbs: [get, list, watch]
-            - level: Metadata
-            """;
 }

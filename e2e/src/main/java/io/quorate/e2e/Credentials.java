@@ -1,5 +1,6 @@
 package io.quorate.e2e;
 
+import io.fabric8.kubernetes.client.Config;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -94,6 +95,14 @@ final class Credentials {
                 - name: quorate
                   user: {token: %s}
                 """.formatted(url, certificate().toAbsolutePath(), namespace, token));
+    }
+
+    /** For clients that go to loopback directly, whatever proxy is set for this machine. */
+    static Config client(Path kubeconfig) {
+        var config = Config.fromKubeconfig(kubeconfig.toFile());
+        config.setHttpProxy(null);
+        config.setHttpsProxy(null);
+        return config;
     }
 
     private static String token() {

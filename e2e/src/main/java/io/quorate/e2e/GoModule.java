@@ -19,7 +19,10 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
-/** A Go module of the checkout and the programs built from it, once, into a folder named after its exact content. */
+/**
+ * A Go module of the checkout, and the programs built from it, once, into a folder named after its exact content. A
+ * program that is the module's only one has the module's name.
+ */
 record GoModule(Path source, Path cache, String ldflags, List<String> packages) {
     private static final int GO_MINOR = 26;
     private static final long GIB = 1L << 30;
@@ -103,11 +106,12 @@ record GoModule(Path source, Path cache, String ldflags, List<String> packages) 
             }
         }
         if (build.exitCode() != 0) {
-            throw new Unmet("go could not build " + name() + ": " + build.tail().lines().reduce((a, b) -> b).orElse("")
+            throw new Unmet("go could not build " + name() + ": "
+                    + build.tail().lines().reduce((first, last) -> last).orElse("")
                     + " (all of it: " + log + "); run again to go on from there");
         }
-        for (var name : names()) {
-            Files.move(unfinished.resolve(name), binary(name), StandardCopyOption.ATOMIC_MOVE);
+        for (var path : packages) {
+            Files.move(unfinished.resolve(builtName(path)), binary(programName(path)), StandardCopyOption.ATOMIC_MOVE);
         }
         progress.accept(name() + ": built in " + seconds(start) + " s");
     }
@@ -120,10 +124,17 @@ record GoModule(Path source, Path cache, String ldflags, List<String> packages) 
         return source.getFileName().toString();
     }
 
-    // go build names a program after its import path, without a version at its end.
+    // go build names a program after the last part of its import path; etcd's would be "server".
+    private static String builtName(String path) {
+        return path.replaceFirst("/v\\d+$", "").replaceFirst(".*/", "");
+    }
+
+    private String programName(String path) {
+        return packages.size() == 1 ? name() : builtName(path);
+    }
+
     private List<String> names() {
-        return packages.stream().map(path -> path.replaceFirst("/v\\d+$", ""))
-                .map(path -> path.substring(path.lastIndexOf('/') + 1)).toList();
+        return packages.stream().map(this::programName).toList();
     }
 
     private Path folder() {

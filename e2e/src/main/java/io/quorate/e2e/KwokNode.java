@@ -18,8 +18,8 @@ import java.util.UUID;
 import org.awaitility.Awaitility;
 
 /**
- * A node: one KWOK process that does for it what a kubelet does. Killing the process is a crash of the node, stopping it
- * by signal a hang. A crash leaves everything in the API as it was; a boot changes the boot id.
+ * A node: one KWOK process that does for it what a kubelet does. Killing the process is a crash of the node, halting it
+ * by a signal a hang. A crash leaves everything in the API as it was; a boot changes the boot id.
  */
 public final class KwokNode implements AutoCloseable {
     /** As a kubelet renews. */

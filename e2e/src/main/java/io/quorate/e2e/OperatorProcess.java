@@ -20,6 +20,7 @@ final class OperatorProcess implements AutoCloseable {
         var environment = new HashMap<String, String>();
         environment.put("KUBECONFIG", plane.serviceAccountKubeconfig(namespace, "quorate").toString());
         environment.put("QUORATE_NAMESPACE", namespace);
+        environment.put("QUORATE_HTTP_PORT", "0");
         environment.putAll(settings);
         var command = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
                 "-XX:+UseSerialGC",

@@ -8,14 +8,19 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** The loopback ports of one control plane, kept in its folder so that a restart has the same. */
 record Ports(int etcd, int peer, int api) {
     // Below the range from which systems take the ports of outgoing connections.
     private static final int FIRST = 20_000;
     private static final int LAST = 32_000;
+    private static final Duration ENDING = Duration.ofSeconds(5);
 
     static Ports choose() {
         var random = new SecureRandom();
@@ -23,9 +28,18 @@ record Ports(int etcd, int peer, int api) {
         return new Ports(free.get(0), free.get(1), free.get(2));
     }
 
-    static Ports read(Path file) throws IOException {
+    /** Those of the last run, which may be ending just now. */
+    static Ports again(Path file) throws IOException {
         var numbers = Stream.of(Files.readString(file).strip().split(" ")).map(Integer::valueOf).toList();
-        return new Ports(numbers.get(0), numbers.get(1), numbers.get(2));
+        var ports = new Ports(numbers.get(0), numbers.get(1), numbers.get(2));
+        try {
+            Awaitility.await().atMost(ENDING).pollDelay(Duration.ZERO).until(() -> ports.taken().isEmpty());
+        } catch (ConditionTimeoutException e) {
+            var taken = ports.taken().stream().map(String::valueOf).collect(Collectors.joining(", "));
+            throw new Unmet("port " + taken + " is taken, which the control plane in " + file.getParent()
+                    + " had before: end what listens there, or remove that folder");
+        }
+        return ports;
     }
 
     void write(Path file) {
@@ -36,8 +50,7 @@ record Ports(int etcd, int peer, int api) {
         }
     }
 
-    /** Those of the ports that something else listens on. */
-    List<Integer> taken() {
+    private List<Integer> taken() {
         return Stream.of(etcd, peer, api).filter(port -> !free(port)).toList();
     }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -197,7 +198,8 @@ class ControlPlaneTest {
 
     static Pod pod(String name, String node, Map<String, String> labels) {
         return new PodBuilder().withNewMetadata().withName(name).withLabels(labels).endMetadata().withNewSpec()
-                .withNodeName(node.isEmpty() ? null : node).withTerminationGracePeriodSeconds(5L).addNewContainer()
+                .withNodeName(node.isEmpty() ? null : node).withTerminationGracePeriodSeconds(5L).addNewInitContainer()
+                .withName("before").withImage("none").endInitContainer().addNewContainer()
                 .withName("main").withImage("none").endContainer().endSpec().build();
     }
 
@@ -230,7 +232,9 @@ class ControlPlaneTest {
     }
 
     private static boolean stopped(Pod pod) {
-        return "Failed".equals(pod.getStatus().getPhase()) && pod.getStatus().getContainerStatuses().stream()
-                .allMatch(container -> container.getState().getTerminated() != null);
+        return "Failed".equals(pod.getStatus().getPhase()) && Stream
+                .concat(pod.getStatus().getInitContainerStatuses().stream(),
+                        pod.getStatus().getContainerStatuses().stream())
+                .filter(container -> container.getState().getTerminated() != null).count() == 2;
     }
 }

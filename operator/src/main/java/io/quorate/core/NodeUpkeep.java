@@ -37,13 +37,21 @@ final class NodeUpkeep {
                         node.name() + " is " + recovery.name().toLowerCase(java.util.Locale.ROOT)));
     }
 
-    /** Allocations that no claim of the group backs any more. */
+    /** Allocations that no claim of the group backs any more, and the mark of the group on nodes that left its list. */
     static List<Step> withdrawals(Situation s) {
-        var uid = s.declared().uid();
         return s.state().nodes().values().stream().flatMap(n -> n.record().stream())
-                .filter(r -> r.allocationOf(uid).filter(a -> a.epoch() <= s.record().epoch()).isPresent())
                 .filter(r -> s.record().held().filter(c -> c.node().equals(r.node())).isEmpty())
                 .filter(r -> s.record().unsettled().stream().noneMatch(i -> i.node().equals(r.node())))
-                .<Step>map(r -> new Step.WriteNodeRecord(r.withdraw(uid), "no longer claimed")).toList();
+                .flatMap(r -> withdrawal(s, r).stream()).toList();
+    }
+
+    private static Optional<Step> withdrawal(Situation s, NodeRecord record) {
+        var uid = s.declared().uid();
+        var backed = record.allocationOf(uid).filter(a -> a.epoch() > s.record().epoch()).isPresent();
+        var kept = backed ? record : record.withdraw(uid);
+        var next = s.declared().nodes().contains(record.node()) ? kept : kept.unlistedBy(s.declared().key());
+        return next.equals(record)
+                ? Optional.empty()
+                : Optional.of(new Step.WriteNodeRecord(next, "no longer claimed"));
     }
 }

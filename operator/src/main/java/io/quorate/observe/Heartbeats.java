@@ -43,6 +43,11 @@ public final class Heartbeats {
         contact = now;
     }
 
+    /** How long ago the API server answered last. */
+    public synchronized Duration sinceContact() {
+        return Duration.ofNanos(nanoTime.getAsLong() - contact);
+    }
+
     private synchronized long sightedSince() { return sightedSince; }
 
     /** A Lease was read, or its watch delivered it. Returns whether this is the first renewal seen since we can see. */

@@ -16,6 +16,7 @@ import io.quorate.core.NodeSight;
 import io.quorate.core.PodSight;
 import io.quorate.core.Quorum;
 import io.quorate.core.Recorded;
+import io.quorate.core.Workload;
 import io.quorate.record.GroupRecords;
 import io.quorate.record.NodeRecords;
 import java.time.Clock;
@@ -43,6 +44,7 @@ public final class Observer {
     private final GroupRecords groupRecords;
     private final NodeRecords nodeRecords;
     private final WorkloadReading workloads;
+    private final GateCheck gates;
     private final Set<String> kubelets;
     private final Duration downAfter;
 
@@ -53,6 +55,7 @@ public final class Observer {
         this.groupRecords = groupRecords;
         this.nodeRecords = nodeRecords;
         this.workloads = new WorkloadReading(client);
+        this.gates = new GateCheck(client);
         this.kubelets = kubelets;
         this.downAfter = downAfter;
     }
@@ -78,8 +81,16 @@ public final class Observer {
         }
         var shown = group.getStatus() == null || group.getStatus().epoch() == null ? 0 : group.getStatus().epoch();
         var state = new GroupState(Clock.systemUTC().instant(), downAfter, declared, shown, recorded.value(), nodes,
-                sights, found.workload());
+                sights, gated(namespace, found.workload()));
         return Optional.of(new Observation(group, state, recorded.version(), Map.copyOf(versions)));
+    }
+
+    private Workload gated(String namespace, Workload workload) {
+        return !(workload instanceof Workload.Valid) || gates.holds(namespace)
+                ? workload
+                : new Workload.Invalid(List.of(
+                        "new pods in namespace " + namespace + " are not put behind the gate " + Names.GATE
+                                + ": MutatingAdmissionPolicy quorate-gate is missing or does not match; install the chart again"));
     }
 
     /** Pods with the group's label, and those that the record knows though their label is gone. */
@@ -127,7 +138,7 @@ public final class Observer {
         }
         var record = nodeRecords.read(name);
         record.version().ifPresent(v -> versions.put(name, v));
-        return NodeReading.of(name, client.nodes().withName(name).get(), heartbeats, record.value());
+        return Nodes.of(name, client.nodes().withName(name).get(), heartbeats, record.value());
     }
 
     private static Declaration declaration(ResourceGroup group) {

@@ -10,14 +10,14 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Makes a {@link NodeSight} of a Node. */
-final class NodeReading {
+/** Reads Nodes. */
+public final class Nodes {
 
     static final String OUT_OF_SERVICE = "node.kubernetes.io/out-of-service";
     /** Value of the taint where Quorate set it itself: no evidence, but a consequence of it. */
     private static final String OWN = "quorate";
 
-    private NodeReading() {}
+    private Nodes() {}
 
     static NodeSight of(String name, Node node, Heartbeats heartbeats, Optional<NodeRecord> record) {
         if (node == null) {
@@ -31,7 +31,8 @@ final class NodeReading {
                 record);
     }
 
-    static boolean ready(Node node) {
+    /** Whether the node says of itself that it is Ready. */
+    public static boolean ready(Node node) {
         return node.getStatus() != null && node.getStatus().getConditions().stream()
                 .anyMatch(c -> c.getType().equals("Ready") && "True".equals(c.getStatus()));
     }

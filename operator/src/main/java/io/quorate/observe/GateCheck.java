@@ -1,0 +1,50 @@
+package io.quorate.observe;
+
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.quorate.api.v1alpha1.Names;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether a new pod with the group label is put behind the gate: asked by a dry run, once for each namespace and
+ * process. Without the gate a pod that its controller makes anew would start beside its predecessor.
+ */
+final class GateCheck {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GateCheck.class);
+
+    private final KubernetesClient client;
+    private final Set<String> gated = ConcurrentHashMap.newKeySet();
+
+    GateCheck(KubernetesClient client) {
+        this.client = client;
+    }
+
+    /** Whether new pods are gated; true too where the dry run is refused for a reason of its own (a full quota). */
+    boolean holds(String namespace) {
+        return gated.contains(namespace) || ask(namespace) && gated.add(namespace);
+    }
+
+    private boolean ask(String namespace) {
+        var probe = new PodBuilder().withNewMetadata().withNamespace(namespace).withGenerateName("quorate-gate-check-")
+                .addToLabels(Names.GROUP_LABEL, "quorate-gate-check").endMetadata().withNewSpec()
+                .withNewSecurityContext().withRunAsNonRoot(true).withNewSeccompProfile().withType("RuntimeDefault")
+                .endSeccompProfile().endSecurityContext().addNewContainer().withName("none").withImage("none")
+                .withNewSecurityContext().withAllowPrivilegeEscalation(false).withNewCapabilities().withDrop("ALL")
+                .endCapabilities().endSecurityContext().endContainer().endSpec().build();
+        try {
+            return client.resource(probe).dryRun(true).create().getSpec().getSchedulingGates().stream()
+                    .anyMatch(g -> g.getName().equals(Names.GATE));
+        } catch (KubernetesClientException e) {
+            if (e.getCode() < 400 || e.getCode() >= 500) {
+                throw e;
+            }
+            LOG.warn("cannot try the gate in namespace {}: {}", namespace, e.getMessage());
+            return true;
+        }
+    }
+}
