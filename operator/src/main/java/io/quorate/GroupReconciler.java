@@ -73,8 +73,17 @@ final class GroupReconciler implements Reconciler<ResourceGroup>, Cleaner<Resour
     /** The last plan, in which nothing was left to do; empty if there was more to do than fits in one go. */
     private Optional<Plan> run(ResourceGroup group) {
         var meta = group.getMetadata();
+        try {
+            return rounds(meta.getNamespace(), meta.getName());
+        } catch (KubernetesClientException e) {
+            LOG.warn("{}/{}: tried again: {}", meta.getNamespace(), meta.getName(), e.getMessage());
+            throw e;
+        }
+    }
+
+    private Optional<Plan> rounds(String namespace, String name) {
         for (int round = 0; round < ROUNDS; round++) {
-            var seen = observer.observe(meta.getNamespace(), meta.getName());
+            var seen = observer.observe(namespace, name);
             if (seen.isEmpty()) {
                 return Optional.empty();
             }

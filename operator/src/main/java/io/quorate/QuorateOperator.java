@@ -51,13 +51,18 @@ public final class QuorateOperator implements AutoCloseable {
 
     /** Whether the API server has answered lately; without that nothing can be looked after. */
     public boolean healthy() {
-        return heartbeats.sinceContact().compareTo(UNHEALTHY) < 0;
+        return sinceContact().compareTo(UNHEALTHY) < 0;
+    }
+
+    /** How long ago the API server answered last. */
+    public Duration sinceContact() {
+        return heartbeats.sinceContact();
     }
 
     /** Starts to look after groups, or to wait for leadership. */
     public void start() {
-        wakeups.start();
         operator.start();
+        wakeups.start();
     }
 
     @Override

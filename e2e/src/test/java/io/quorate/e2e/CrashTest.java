@@ -1,0 +1,104 @@
+package io.quorate.e2e;
+
+import static io.quorate.e2e.Scene.GROUP;
+import static io.quorate.e2e.Scene.STATEFUL_SET;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The operator ends between two of its writes; the next one goes on from what is there. */
+@OnCluster
+class CrashTest {
+
+    @Test
+    void killed_between_claim_and_gate_the_claim_is_carried_out_by_the_next(Scene scene) {
+        scene.create(GROUP, STATEFUL_SET);
+        var killed = scene.operator();
+        killed.breakpoints().before(Breakpoints.opening()).await();
+        assertThat(scene.record().getData()).containsEntry("epoch", "1");
+        assertThat(scene.pod()).matches(Scene::gated);
+        killed.kill();
+
+        scene.operator();
+
+        scene.awaitActive(1);
+        assertThat(scene.group().getStatus().epoch()).isEqualTo(1);
+    }
+
+    @Test
+    void killed_between_gate_and_status_nothing_is_done_twice(Scene scene) {
+        scene.create(GROUP, STATEFUL_SET);
+        var killed = scene.operator();
+        var opening = killed.breakpoints().before(Breakpoints.opening());
+        opening.await();
+        var status = killed.breakpoints().before(Breakpoints.status());
+        opening.release();
+        status.await();
+        scene.until("the pod runs", s -> Scene.ready(s.pod()));
+        killed.kill();
+        var pod = scene.pod().getMetadata().getUid();
+        var record = scene.record().getMetadata().getResourceVersion();
+
+        scene.operator();
+
+        scene.awaitActive(1);
+        assertThat(scene.pod().getMetadata().getUid()).isEqualTo(pod);
+        assertThat(scene.record().getMetadata().getResourceVersion()).isEqualTo(record);
+    }
+
+    @Test
+    void killed_before_it_could_record_the_evidence_the_next_finds_it_again(Scene scene) {
+        var killed = scene.active(STATEFUL_SET);
+        scene.node(1).crash();
+        scene.awaitReason("Stalled", "FenceNeeded");
+        var evidence = killed.breakpoints().before(Breakpoints.record("\\\"OutOfService\\\""));
+        scene.declareOff(1);
+        evidence.await();
+        killed.kill();
+
+        scene.operator();
+
+        scene.awaitActive(2);
+        assertThat(scene.group().getStatus().epoch()).isEqualTo(2);
+    }
+
+    @Test
+    void a_killed_leader_is_succeeded_by_the_operator_that_waits(Scene scene) {
+        scene.create("""
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: Role
+                metadata: {name: election}
+                rules: [{apiGroups: [coordination.k8s.io], resources: [leases], verbs: [get, create, update, patch]}]
+                ---
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: RoleBinding
+                metadata: {name: election}
+                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: election}
+                subjects: [{kind: ServiceAccount, name: quorate, namespace: quorate-system}]
+                """, GROUP, STATEFUL_SET);
+        var settings = Map.of("QUORATE_NAMESPACE", scene.namespace(), "QUORATE_WATCH_NAMESPACES", scene.namespace(),
+                "QUORATE_NODE_DOWN_AFTER", "12s", "QUORATE_KUBELET_MANAGERS", "kubelet,kwok");
+        try (var leader = OperatorProcess.start(scene.plane(), Cluster.INSTALLED, settings)) {
+            scene.awaitActive(1);
+            var first = holder(scene);
+            try (var next = OperatorProcess.start(scene.plane(), Cluster.INSTALLED, settings)) {
+                scene.node(1).crash();
+                scene.awaitReason("Stalled", "FenceNeeded");
+                assertThat(holder(scene)).isEqualTo(first);
+                leader.kill();
+
+                scene.declareOff(1);
+
+                scene.awaitActive(2);
+                assertThat(next.alive()).isTrue();
+                assertThat(holder(scene)).isNotEqualTo(first);
+            }
+        }
+    }
+
+    private static String holder(Scene scene) {
+        return scene.client().leases().inNamespace(scene.namespace()).withName("quorate").get().getSpec()
+                .getHolderIdentity();
+    }
+}

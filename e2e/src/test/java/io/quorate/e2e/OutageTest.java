@@ -1,0 +1,80 @@
+package io.quorate.e2e;
+
+import static io.quorate.e2e.Scene.GROUP;
+import static io.quorate.e2e.Scene.STATEFUL_SET;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What concerns the whole cluster: the API server is away, a policy is missing. On a control plane of its own. */
+class OutageTest {
+
+    @TempDir
+    Path dir;
+    private ControlPlane plane;
+    private Scene scene;
+
+    @BeforeEach
+    void start() {
+        plane = ControlPlane.start(dir, ControlPlane.Options.quick(Binaries.ready(System.out::println)));
+        Cluster.install(plane);
+        scene = new Scene(plane, "outage");
+    }
+
+    @AfterEach
+    void end() {
+        scene.close();
+        plane.close();
+    }
+
+    @Test
+    void an_api_server_that_is_away_is_no_loss_of_nodes_and_the_operator_goes_on_when_it_is_back() {
+        var operator = scene.active(STATEFUL_SET);
+        scene.until("all votes are counted", s -> s.group().getStatus().quorum().summary().equals("3/3"));
+        var uid = scene.pod().getMetadata().getUid();
+        var records = nodeRecords();
+
+        plane.stopApiServer();
+        Awaitility.await("away for longer than a node may be silent").atMost(Duration.ofSeconds(60))
+                .until(() -> operator.sinceContact().compareTo(TestOperator.NODE_DOWN_AFTER.multipliedBy(2)) > 0);
+        plane.startApiServer();
+
+        scene.until("it sees again", s -> operator.sinceContact().compareTo(Duration.ofSeconds(3)) < 0);
+        scene.awaitActive(1);
+        assertThat(scene.pod().getMetadata().getUid()).isEqualTo(uid);
+        assertThat(nodeRecords()).as("no node was declared down").isEqualTo(records);
+        scene.node(1).crash();
+        scene.awaitReason("Stalled", "FenceNeeded");
+        scene.declareOff(1);
+        scene.awaitActive(2);
+    }
+
+    @Test
+    void without_the_gates_policy_nothing_is_started() {
+        plane.kubectl("delete", "mutatingadmissionpolicybinding", "quorate-gate");
+        plane.kubectl("delete", "validatingadmissionpolicybinding", "quorate-gate-required");
+        scene.create(GROUP, STATEFUL_SET.replace("containers:",
+                "schedulingGates: [{name: quorate.io/quorum}]\n      containers:"));
+        scene.operator();
+
+        assertThat(scene.awaitReason("Stalled", "InvalidWorkload")).contains("MutatingAdmissionPolicy quorate-gate",
+                "install the chart again");
+        assertThat(scene.pod()).matches(Scene::gated);
+
+        plane.helm("upgrade", "quorate", Path.of("../charts/quorate").toAbsolutePath().toString(), "--namespace",
+                Cluster.INSTALLED, "--reuse-values");
+        scene.awaitActive(1);
+    }
+
+    private String nodeRecords() {
+        return plane.client().configMaps().inNamespace(scene.namespace()).withLabel("quorate.io/record", "node").list()
+                .getItems().stream().map(m -> m.getMetadata().getName() + m.getMetadata().getResourceVersion())
+                .sorted().toList().toString();
+    }
+}

@@ -1,0 +1,83 @@
+package io.quorate.e2e;
+
+import static io.quorate.e2e.Scene.STATEFUL_SET;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A group's record edited or lost, by somebody whom no policy holds back. */
+@OnCluster
+class RecordTest {
+
+    @ParameterizedTest(name = "{0}={1}")
+    @CsvSource(delimiter = '|', value = {"epoch | many", "claim | {", "instances | [{\"podUID\":null}]",
+            "groupUID | another", "schema | 2"})
+    void a_record_made_nonsense_stops_every_decision_until_it_is_put_right(String key, String value, Scene scene) {
+        scene.active(STATEFUL_SET);
+        var before = scene.record().getData().get(key);
+        var pod = scene.pod().getMetadata().getUid();
+
+        write(scene, key, value);
+
+        assertThat(scene.awaitReason("Stalled", "RecordUnreadable")).contains("quorate-group-db", "data." + key,
+                "Restore the record");
+        assertThat(scene.condition("Ready").orElseThrow().getStatus()).isEqualTo("False");
+        assertThat(scene.record().getData()).containsEntry(key, value);
+        assertThat(scene.pod().getMetadata().getUid()).isEqualTo(pod);
+        write(scene, key, before);
+        scene.awaitActive(1);
+        assertThat(scene.pod().getMetadata().getUid()).isEqualTo(pod);
+    }
+
+    @Test
+    void a7_a_lost_record_is_rebuilt_and_what_runs_goes_on(Scene scene) {
+        scene.active(STATEFUL_SET);
+        var pod = scene.pod().getMetadata().getUid();
+
+        lose(scene);
+
+        scene.until("rebuilt", s -> s.record().getMetadata().getAnnotations().containsKey("quorate.io/rebuilt"));
+        scene.awaitActive(1);
+        assertThat(scene.pod().getMetadata().getUid()).isEqualTo(pod);
+        assertThat(scene.record().getData()).containsEntry("epoch", "1");
+        assertThat(scene.record().getData().get("instances")).contains(pod);
+    }
+
+    @Test
+    void a7_a_record_restored_from_a_backup_never_lowers_the_epoch(Scene scene) {
+        scene.active(STATEFUL_SET);
+        var backup = scene.record().getData();
+        scene.kubectl("cordon", "$1");
+        scene.kubectl("delete", "pod", "db-0");
+        scene.awaitActive(2);
+        var uid = scene.pod().getMetadata().getUid();
+
+        edit(scene, map -> map.setData(backup));
+
+        scene.until("rebuilt", s -> s.record().getData().get("epoch").equals("2"));
+        scene.awaitActive(2);
+        assertThat(scene.pod().getMetadata().getUid()).isEqualTo(uid);
+    }
+
+    private static void write(Scene scene, String key, String value) {
+        edit(scene, map -> map.getData().put(key, value));
+    }
+
+    private static void edit(Scene scene, Consumer<ConfigMap> change) {
+        try (var client = scene.plane().clientFor("breakglass")) {
+            client.configMaps().inNamespace(scene.namespace()).withName("quorate-group-db").edit(map -> {
+                change.accept(map);
+                return map;
+            });
+        }
+    }
+
+    private static void lose(Scene scene) {
+        edit(scene, map -> map.getMetadata().setFinalizers(null));
+        scene.kubectlAs("breakglass", "delete", "configmap", "quorate-group-db");
+    }
+}

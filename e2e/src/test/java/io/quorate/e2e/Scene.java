@@ -1,0 +1,229 @@
+package io.quorate.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.quorate.api.v1alpha1.Names;
+import io.quorate.api.v1alpha1.ResourceGroup;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * One test's part of the cluster: a namespace, which is its operators' own too, and three nodes of its own. The
+ * texts of its manifests name them {@code $1}, {@code $2}, {@code $3}. At the end it says whether two instances of a
+ * group ever ran at once.
+ */
+final class Scene implements AutoCloseable {
+
+    static final String GROUP = """
+            apiVersion: quorate.io/v1alpha1
+            kind: ResourceGroup
+            metadata: {name: db}
+            spec:
+              nodes: [$1, $2, $3]
+              failover: {gracePeriod: 12s}
+            """;
+    static final String STATEFUL_SET = """
+            apiVersion: apps/v1
+            kind: StatefulSet
+            metadata: {name: db}
+            spec:
+              serviceName: db
+              selector: {matchLabels: {app: db}}
+              template:
+                metadata:
+                  labels: {app: db, quorate.io/group: db}
+                spec:
+                  terminationGracePeriodSeconds: 5
+                  containers: [{name: app, image: none}]
+            """;
+    static final String DEPLOYMENT = """
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: db}
+            spec:
+              strategy: {type: Recreate}
+              selector: {matchLabels: {app: db}}
+              template:
+                metadata:
+                  labels: {app: db, quorate.io/group: db}
+                spec:
+                  terminationGracePeriodSeconds: 5
+                  containers: [{name: app, image: none}]
+            """;
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    private final ControlPlane plane;
+    private final String namespace;
+    private final List<KwokNode> nodes;
+    private final List<TestOperator> operators = new ArrayList<>();
+    private final Referee referee;
+
+    Scene(ControlPlane plane, String namespace) {
+        this.plane = plane;
+        this.namespace = namespace;
+        nodes = IntStream.rangeClosed(1, 3)
+                .mapToObj(i -> new KwokNode(plane, namespace + "-n" + i, Duration.ofSeconds(1))).toList();
+        plane.client().load(stream("""
+                apiVersion: v1
+                kind: Namespace
+                metadata: {name: %1$s}
+                ---
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: RoleBinding
+                metadata: {name: editor, namespace: %1$s}
+                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: edit}
+                subjects: [{kind: User, name: editor}]
+                """.formatted(namespace))).create();
+        nodes.forEach(KwokNode::boot);
+        nodes.forEach(KwokNode::awaitReady);
+        referee = new Referee(plane.client(), namespace, nodes);
+    }
+
+    // What there is.
+
+    ControlPlane plane() { return plane; }
+
+    String namespace() { return namespace; }
+
+    KubernetesClient client() { return plane.client(); }
+
+    /** @param number 1 to 3 */
+    KwokNode node(int number) { return nodes.get(number - 1); }
+
+    ResourceGroup group() {
+        return client().resources(ResourceGroup.class).inNamespace(namespace).withName("db").get();
+    }
+
+    Optional<Condition> condition(String type) {
+        return Optional.ofNullable(group()).map(ResourceGroup::getStatus).stream()
+                .flatMap(s -> s.conditions().stream()).filter(c -> c.getType().equals(type)).findFirst();
+    }
+
+    ConfigMap record() {
+        return client().configMaps().inNamespace(namespace).withName("quorate-group-db").get();
+    }
+
+    List<Pod> pods() {
+        return client().pods().inNamespace(namespace).list().getItems();
+    }
+
+    /** The one pod that is not deleted. */
+    Pod pod() {
+        return pods().stream().filter(p -> p.getMetadata().getDeletionTimestamp() == null)
+                .reduce((a, b) -> {
+                    throw new AssertionError("two pods");
+                }).orElseThrow();
+    }
+
+    List<Event> events() {
+        return client().v1().events().inNamespace(namespace).list().getItems();
+    }
+
+    /** What operators of this scene have written since a mark, successfully or not. */
+    Stream<AuditLog.Write> written(long mark) {
+        return plane.audit().since(mark).stream()
+                .filter(w -> w.user().equals("system:serviceaccount:" + Cluster.INSTALLED + ":quorate"))
+                .filter(w -> w.namespace().equals(namespace) && !w.resource().equals("leases"));
+    }
+
+    // What happens.
+
+    /** Starts an operator for this namespace, with no election: whoever is there decides. */
+    TestOperator operator() {
+        var operator = new TestOperator(plane, namespace);
+        operators.add(operator);
+        return operator;
+    }
+
+    /** The group {@code db} on nodes 1, 2, 3, active on the first, under one operator. */
+    TestOperator active(String workload) {
+        create(GROUP, workload);
+        var operator = operator();
+        awaitActive(1);
+        return operator;
+    }
+
+    void create(String... manifests) {
+        for (var manifest : manifests) {
+            client().load(stream(named(manifest))).inNamespace(namespace).create();
+        }
+    }
+
+    String kubectlAs(String user, String... args) {
+        return plane.kubectlAs(user, Stream.concat(Stream.of("-n", namespace),
+                Stream.of(args).map(this::named)).toArray(String[]::new));
+    }
+
+    String kubectl(String... args) { return kubectlAs("admin", args); }
+
+    private String named(String text) {
+        return text.replace("$1", node(1).name()).replace("$2", node(2).name()).replace("$3", node(3).name());
+    }
+
+    /** What an administrator does who has made sure that the machine is off. */
+    void declareOff(int number) {
+        kubectl("taint", "node", node(number).name(), "node.kubernetes.io/out-of-service=nodeshutdown:NoExecute");
+    }
+
+    // What is waited for.
+
+    void until(String situation, Predicate<Scene> holds) {
+        await(situation).atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).ignoreExceptions()
+                .until(() -> holds.test(this));
+    }
+
+    void awaitActive(int number) {
+        await("active on node " + number).atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).ignoreExceptions()
+                .untilAsserted(() -> {
+                    assertThat(condition("Ready").orElseThrow()).returns("True", Condition::getStatus);
+                    assertThat(group().getStatus().activeNode()).isEqualTo(node(number).name());
+                    assertThat(pod().getSpec().getNodeName()).isEqualTo(node(number).name());
+                });
+    }
+
+    /** Waits until a condition has this reason; its message comes back. */
+    String awaitReason(String type, String reason) {
+        await(type + " has reason " + reason).atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).ignoreExceptions()
+                .untilAsserted(() -> assertThat(condition(type).orElseThrow().getReason()).isEqualTo(reason));
+        return condition(type).orElseThrow().getMessage();
+    }
+
+    void awaitEvent(String reason) {
+        until("event " + reason, s -> s.events().stream().anyMatch(e -> e.getReason().equals(reason)));
+    }
+
+    static boolean gated(Pod pod) {
+        return pod.getSpec().getSchedulingGates().stream().anyMatch(g -> g.getName().equals(Names.GATE));
+    }
+
+    static boolean ready(Pod pod) {
+        return pod.getStatus().getConditions().stream()
+                .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True"));
+    }
+
+    @Override
+    public void close() {
+        operators.forEach(TestOperator::close);
+        referee.close();
+        nodes.forEach(KwokNode::close);
+        assertThat(referee.fouls()).as("two instances of one group at once").isEmpty();
+    }
+
+    private static ByteArrayInputStream stream(String text) {
+        return new ByteArrayInputStream(Objects.requireNonNull(text).getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,46 @@
+package io.quorate.e2e;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.quorate.QuorateOperator;
+import io.quorate.Settings;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/** An operator in this JVM, under the rights of its service account; it can be held or cut off at any request. */
+final class TestOperator implements AutoCloseable {
+
+    /** Nodes renew each second. */
+    static final Duration NODE_DOWN_AFTER = Duration.ofSeconds(4);
+
+    private final Breakpoints breakpoints = new Breakpoints();
+    private final KubernetesClient client;
+    private final QuorateOperator operator;
+
+    TestOperator(ControlPlane plane, String namespace) {
+        client = new KubernetesClientBuilder()
+                .withConfig(Credentials.client(plane.serviceAccountKubeconfig(Cluster.INSTALLED, "quorate")))
+                .withHttpClientBuilderConsumer(b -> b.addOrReplaceInterceptor("breakpoints", breakpoints)).build();
+        operator = new QuorateOperator(client, new Settings(namespace, Set.of(namespace), Optional.empty(),
+                NODE_DOWN_AFTER, Set.of("kubelet", "kwok")));
+        operator.start();
+    }
+
+    Duration sinceContact() { return operator.sinceContact(); }
+
+    Breakpoints breakpoints() { return breakpoints; }
+
+    /** As kill -9: nothing more leaves it. */
+    void kill() {
+        breakpoints.cut();
+        close();
+    }
+
+    @Override
+    public void close() {
+        breakpoints.cut();
+        operator.close();
+        client.close();
+    }
+}
