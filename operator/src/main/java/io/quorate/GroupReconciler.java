@@ -1,6 +1,5 @@
 package io.quorate;
 
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -19,6 +18,7 @@ import io.quorate.core.Planner;
 import io.quorate.core.Step;
 import io.quorate.observe.Observation;
 import io.quorate.observe.Observer;
+import io.quorate.port.ApiException;
 import io.quorate.report.Events;
 import io.quorate.report.Reporter;
 import java.net.HttpURLConnection;
@@ -75,7 +75,7 @@ final class GroupReconciler implements Reconciler<ResourceGroup>, Cleaner<Resour
         var meta = group.getMetadata();
         try {
             return rounds(meta.getNamespace(), meta.getName());
-        } catch (KubernetesClientException e) {
+        } catch (ApiException e) {
             LOG.warn("{}/{}: tried again: {}", meta.getNamespace(), meta.getName(), e.getMessage());
             throw e;
         }
@@ -136,8 +136,8 @@ final class GroupReconciler implements Reconciler<ResourceGroup>, Cleaner<Resour
         try {
             reporter.tell(plan.report(), seen.group());
             return true;
-        } catch (KubernetesClientException e) {
-            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+        } catch (ApiException e) {
+            if (e.code() == HttpURLConnection.HTTP_CONFLICT || e.code() == HttpURLConnection.HTTP_NOT_FOUND) {
                 return false;
             }
             throw e;

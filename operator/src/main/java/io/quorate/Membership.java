@@ -1,8 +1,8 @@
 package io.quorate;
 
 import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.quorate.observe.Nodes;
+import io.quorate.port.ApiException;
 import io.quorate.record.ClusterRecords;
 import java.util.List;
 import java.util.TreeSet;
@@ -48,7 +48,7 @@ final class Membership {
         }
         try {
             records.write(all, down);
-        } catch (KubernetesClientException e) {
+        } catch (ApiException e) {
             LOG.info("cluster record not written, tried again: {}", e.getMessage());
             changed();
         }

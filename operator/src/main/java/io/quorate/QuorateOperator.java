@@ -6,6 +6,7 @@ import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder
 import io.quorate.act.Actor;
 import io.quorate.observe.Heartbeats;
 import io.quorate.observe.Observer;
+import io.quorate.port.KubernetesApi;
 import io.quorate.record.ClusterRecords;
 import io.quorate.record.GroupRecords;
 import io.quorate.record.NodeRecords;
@@ -25,13 +26,15 @@ public final class QuorateOperator implements AutoCloseable {
     private final Heartbeats heartbeats = new Heartbeats(System::nanoTime);
 
     public QuorateOperator(KubernetesClient client, Settings settings) {
-        var groupRecords = new GroupRecords(client);
-        var nodeRecords = new NodeRecords(client, settings.namespace());
-        var events = new Events(client);
-        var observer = new Observer(client, heartbeats, groupRecords, nodeRecords, settings.kubelets(),
+        var api = new KubernetesApi(client);
+        var clock = Clock.systemUTC();
+        var groupRecords = new GroupRecords(api, clock);
+        var nodeRecords = new NodeRecords(api, settings.namespace());
+        var events = new Events(api, clock);
+        var observer = new Observer(api, clock, heartbeats, groupRecords, nodeRecords, settings.kubelets(),
                 settings.nodeDownAfter());
         wakeups = new Wakeups(client, settings, heartbeats, events,
-                new ClusterRecords(client, settings.namespace(), Clock.systemUTC()));
+                new ClusterRecords(api, settings.namespace(), clock));
         operator = new Operator(overrider -> {
             overrider.withKubernetesClient(client).withCloseClientOnStop(false)
                     .withReconciliationTerminationTimeout(Duration.ofSeconds(5))
@@ -40,8 +43,8 @@ public final class QuorateOperator implements AutoCloseable {
                     .ifPresent(name -> overrider.withLeaderElectionConfiguration(LeaderElectionConfigurationBuilder
                             .aLeaderElectionConfiguration(name).withLeaseNamespace(settings.namespace()).build()));
         });
-        var reconciler = new GroupReconciler(observer, new Actor(client, groupRecords, nodeRecords),
-                new Reporter(client, events), events, wakeups);
+        var reconciler = new GroupReconciler(observer, new Actor(api, groupRecords, nodeRecords),
+                new Reporter(api, clock, events), events, wakeups);
         operator.register(reconciler, overrider -> {
             if (!settings.watched().isEmpty()) {
                 overrider.settingNamespaces(settings.watched());

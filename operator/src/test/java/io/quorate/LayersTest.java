@@ -28,16 +28,16 @@ class LayersTest {
             .orShould().callMethod(System.class, "currentTimeMillis");
 
     @ArchTest
-    static final ArchRule records_know_the_decision_alone = onlyUses("record", "core");
+    static final ArchRule records_know_the_decision_and_the_port = onlyUses("record", "core", "port");
 
     @ArchTest
-    static final ArchRule observing_knows_the_decision_and_records = onlyUses("observe", "core", "record");
+    static final ArchRule observing_knows_the_decision_and_records = onlyUses("observe", "core", "record", "port");
 
     @ArchTest
-    static final ArchRule acting_knows_the_decision_and_records = onlyUses("act", "core", "record");
+    static final ArchRule acting_knows_the_decision_and_records = onlyUses("act", "core", "record", "port");
 
     @ArchTest
-    static final ArchRule reporting_knows_the_decision_alone = onlyUses("report", "core");
+    static final ArchRule reporting_knows_the_decision_and_the_port = onlyUses("report", "core", "port");
 
     @ArchTest
     static final ArchRule only_entry_points_know_the_framework = noClasses().that()
@@ -45,6 +45,18 @@ class LayersTest {
                     "io.quorate.act..", "io.quorate.report..", "io.quorate.record..")
             .should()
             .dependOnClassesThat().resideInAPackage("io.javaoperatorsdk..").allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule the_port_knows_nothing_of_this_project = onlyUses("port");
+
+    /** The API's types extend the client's CustomResource, and the framework's annotation names its ItemStore. */
+    @ArchTest
+    static final ArchRule only_the_port_and_three_entry_points_know_the_client = noClasses().that()
+            .resideInAPackage("io.quorate..").and().resideOutsideOfPackage("io.quorate.api..").and()
+            .haveNameNotMatching("io\\.quorate\\.(port\\.KubernetesApi|Main|QuorateOperator|Wakeups)(\\$.*)?")
+            .should().dependOnClassesThat(resideInAPackage("io.fabric8.kubernetes.client..")
+                    .and(not(name("io.fabric8.kubernetes.client.CustomResource")))
+                    .and(not(name("io.fabric8.kubernetes.client.informers.cache.ItemStore"))));
 
     @ArchTest
     static final ArchRule packages_form_no_circle = slices().matching("io.quorate.(*)..").should().beFreeOfCycles();

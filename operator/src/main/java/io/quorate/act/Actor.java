@@ -1,19 +1,16 @@
 package io.quorate.act;
 
-import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.Status;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.quorate.core.PodSight;
 import io.quorate.core.Step;
 import io.quorate.observe.Observation;
+import io.quorate.port.Api;
+import io.quorate.port.ApiException;
 import io.quorate.record.GroupRecords;
 import io.quorate.record.NodeRecords;
 import java.net.HttpURLConnection;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 
 /**
@@ -23,12 +20,12 @@ public final class Actor {
 
     private static final int UNPROCESSABLE = 422;
 
-    private final KubernetesClient client;
+    private final Api api;
     private final GroupRecords groupRecords;
     private final NodeRecords nodeRecords;
 
-    public Actor(KubernetesClient client, GroupRecords groupRecords, NodeRecords nodeRecords) {
-        this.client = client;
+    public Actor(Api api, GroupRecords groupRecords, NodeRecords nodeRecords) {
+        this.api = api;
         this.groupRecords = groupRecords;
         this.nodeRecords = nodeRecords;
     }
@@ -36,12 +33,12 @@ public final class Actor {
     /**
      * Whether the step was taken. If not, the world has moved on since it was decided: look and decide anew.
      *
-     * @throws KubernetesClientException if the API server refused for another reason, or did not answer
+     * @throws ApiException if the API server refused for another reason, or did not answer
      */
     public boolean take(Step step, Observation seen) {
         try {
             return carryOut(step, seen);
-        } catch (KubernetesClientException e) {
+        } catch (ApiException e) {
             if (outrun(e)) {
                 return false;
             }
@@ -50,11 +47,10 @@ public final class Actor {
     }
 
     /** A failed {@code test} of a JSON Patch is a 422 without a cause; one with causes is a refusal that must be seen. */
-    private static boolean outrun(KubernetesClientException e) {
-        return switch (e.getCode()) {
+    private static boolean outrun(ApiException e) {
+        return switch (e.code()) {
             case HttpURLConnection.HTTP_CONFLICT, HttpURLConnection.HTTP_NOT_FOUND -> true;
-            case UNPROCESSABLE -> Optional.ofNullable(e.getStatus()).map(Status::getDetails)
-                    .map(d -> d.getCauses().isEmpty()).orElse(true);
+            case UNPROCESSABLE -> !e.explained();
             default -> false;
         };
     }
@@ -74,8 +70,8 @@ public final class Actor {
             case Step.StampPod s -> patch(seen, s.pod(), pod -> PodPatch.stamp(pod, s.epoch(), uid));
             case Step.OpenGate s -> patch(seen, s.pod(), pod -> PodPatch.open(pod, s.node(), s.epoch(), uid));
             case Step.LetPodGo s -> patch(seen, s.pod(), PodPatch::letGo);
-            case Step.DeletePod s -> delete(seen, s.pod(), null);
-            case Step.ForceDeletePod s -> delete(seen, s.pod(), 0L);
+            case Step.DeletePod s -> delete(seen, s.pod(), OptionalLong.empty());
+            case Step.ForceDeletePod s -> delete(seen, s.pod(), OptionalLong.of(0));
             case Step.LetRecordGo _ -> {
                 groupRecords.letGo(seen.group(), seen.recordVersion().orElseThrow());
                 yield true;
@@ -84,20 +80,16 @@ public final class Actor {
     }
 
     private boolean patch(Observation seen, PodSight sight, Function<Pod, String> patch) {
-        var resource = client.pods().inNamespace(seen.group().getMetadata().getNamespace()).withName(sight.name());
-        var pod = resource.get();
-        if (pod == null || !pod.getMetadata().getResourceVersion().equals(sight.resourceVersion())) {
-            return false;
-        }
-        resource.patch(PatchContext.of(PatchType.JSON), patch.apply(pod));
-        return true;
+        var namespace = seen.group().getMetadata().getNamespace();
+        var pod = api.pod(namespace, sight.name())
+                .filter(p -> p.getMetadata().getResourceVersion().equals(sight.resourceVersion()));
+        pod.ifPresent(p -> api.patchPod(namespace, sight.name(), patch.apply(p)));
+        return pod.isPresent();
     }
 
-    private boolean delete(Observation seen, PodSight sight, Long grace) {
-        var options = new DeleteOptionsBuilder().withNewPreconditions(sight.resourceVersion(), sight.uid())
-                .withGracePeriodSeconds(grace).build();
-        client.raw("/api/v1/namespaces/" + seen.group().getMetadata().getNamespace() + "/pods/" + sight.name(),
-                "DELETE", options);
+    private boolean delete(Observation seen, PodSight sight, OptionalLong grace) {
+        api.deletePod(seen.group().getMetadata().getNamespace(), sight.name(), sight.uid(), sight.resourceVersion(),
+                grace);
         return true;
     }
 }

@@ -1,9 +1,9 @@
 package io.quorate.observe;
 
 import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.quorate.api.v1alpha1.Names;
+import io.quorate.port.Api;
+import io.quorate.port.ApiException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -17,11 +17,11 @@ final class GateCheck {
 
     private static final Logger LOG = LoggerFactory.getLogger(GateCheck.class);
 
-    private final KubernetesClient client;
+    private final Api api;
     private final Set<String> gated = ConcurrentHashMap.newKeySet();
 
-    GateCheck(KubernetesClient client) {
-        this.client = client;
+    GateCheck(Api api) {
+        this.api = api;
     }
 
     /** Whether new pods are gated; true too where the dry run is refused for a reason of its own (a full quota). */
@@ -37,10 +37,10 @@ final class GateCheck {
                 .withNewSecurityContext().withAllowPrivilegeEscalation(false).withNewCapabilities().withDrop("ALL")
                 .endCapabilities().endSecurityContext().endContainer().endSpec().build();
         try {
-            return client.resource(probe).dryRun(true).create().getSpec().getSchedulingGates().stream()
+            return api.createDryRun(probe).getSpec().getSchedulingGates().stream()
                     .anyMatch(g -> g.getName().equals(Names.GATE));
-        } catch (KubernetesClientException e) {
-            if (e.getCode() < 400 || e.getCode() >= 500) {
+        } catch (ApiException e) {
+            if (e.code() < 400 || e.code() >= 500) {
                 throw e;
             }
             LOG.warn("cannot try the gate in namespace {}: {}", namespace, e.getMessage());

@@ -19,12 +19,13 @@ public final class Nodes {
 
     private Nodes() {}
 
-    static NodeSight of(String name, Node node, Heartbeats heartbeats, Optional<NodeRecord> record) {
-        if (node == null) {
+    static NodeSight of(String name, Optional<Node> found, Heartbeats heartbeats, Optional<NodeRecord> record) {
+        if (found.isEmpty()) {
             return new NodeSight(name, false, new Machine("", "", "", "", ""), new Heartbeat.Unproven(Duration.ZERO),
                     false,
                     heartbeats.notReadyFor(name, true), false, OutOfService.ABSENT, record);
         }
+        var node = found.get();
         var ready = ready(node);
         return new NodeSight(name, true, machine(node), heartbeats.of(name), ready, heartbeats.notReadyFor(name, ready),
                 Boolean.TRUE.equals(node.getSpec().getUnschedulable()), outOfService(name, node, heartbeats, record),

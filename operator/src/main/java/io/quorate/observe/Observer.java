@@ -1,7 +1,6 @@
 package io.quorate.observe;
 
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quorate.api.v1alpha1.EvidenceKind;
 import io.quorate.api.v1alpha1.Names;
 import io.quorate.api.v1alpha1.OnLoss;
@@ -17,6 +16,7 @@ import io.quorate.core.PodSight;
 import io.quorate.core.Quorum;
 import io.quorate.core.Recorded;
 import io.quorate.core.Workload;
+import io.quorate.port.Api;
 import io.quorate.record.GroupRecords;
 import io.quorate.record.NodeRecords;
 import java.time.Clock;
@@ -37,9 +37,8 @@ import java.util.stream.Collectors;
  */
 public final class Observer {
 
-    private static final String LEASES = "kube-node-lease";
-
-    private final KubernetesClient client;
+    private final Api api;
+    private final Clock clock;
     private final Heartbeats heartbeats;
     private final GroupRecords groupRecords;
     private final NodeRecords nodeRecords;
@@ -48,30 +47,32 @@ public final class Observer {
     private final Set<String> kubelets;
     private final Duration downAfter;
 
-    public Observer(KubernetesClient client, Heartbeats heartbeats, GroupRecords groupRecords, NodeRecords nodeRecords,
+    public Observer(Api api, Clock clock, Heartbeats heartbeats, GroupRecords groupRecords, NodeRecords nodeRecords,
             Set<String> kubelets, Duration downAfter) {
-        this.client = client;
+        this.api = api;
+        this.clock = clock;
         this.heartbeats = heartbeats;
         this.groupRecords = groupRecords;
         this.nodeRecords = nodeRecords;
-        this.workloads = new WorkloadReading(client);
-        this.gates = new GateCheck(client);
+        this.workloads = new WorkloadReading(api);
+        this.gates = new GateCheck(api);
         this.kubelets = kubelets;
         this.downAfter = downAfter;
     }
 
     /** What is known about a group now; empty if the group is gone. */
     public Optional<Observation> observe(String namespace, String name) {
-        var group = client.resources(ResourceGroup.class).inNamespace(namespace).withName(name).get();
-        if (group == null) {
+        var found = api.group(namespace, name);
+        if (found.isEmpty()) {
             return Optional.empty();
         }
+        var group = found.get();
         heartbeats.contact();
         var recorded = groupRecords.read(group);
         var record = recorded.value() instanceof Recorded.Present present ? present.record() : GroupRecord.EMPTY;
         var pods = pods(group, record);
-        var found = workloads.of(namespace, pods.stream().filter(p -> labelled(p, name)).toList());
-        var sights = pods.stream().map(p -> PodReading.of(p, group.getMetadata().getUid(), kubelets, stale(p, found)))
+        var made = workloads.of(namespace, pods.stream().filter(p -> labelled(p, name)).toList());
+        var sights = pods.stream().map(p -> PodReading.of(p, group.getMetadata().getUid(), kubelets, stale(p, made)))
                 .toList();
         var declared = declaration(group);
         var versions = new HashMap<String, String>();
@@ -80,8 +81,8 @@ public final class Observer {
             nodes.put(node, node(node, versions));
         }
         var shown = group.getStatus() == null || group.getStatus().epoch() == null ? 0 : group.getStatus().epoch();
-        var state = new GroupState(Clock.systemUTC().instant(), downAfter, declared, shown, recorded.value(), nodes,
-                sights, gated(namespace, found.workload()));
+        var state = new GroupState(clock.instant(), downAfter, declared, shown, recorded.value(), nodes,
+                sights, gated(namespace, made.workload()));
         return Optional.of(new Observation(group, state, recorded.version(), Map.copyOf(versions)));
     }
 
@@ -96,15 +97,10 @@ public final class Observer {
     /** Pods with the group's label, and those that the record knows though their label is gone. */
     private List<Pod> pods(ResourceGroup group, GroupRecord record) {
         var namespace = group.getMetadata().getNamespace();
-        var pods = new ArrayList<>(client.pods().inNamespace(namespace)
-                .withLabel(Names.GROUP_LABEL, group.getMetadata().getName()).list().getItems());
+        var pods = new ArrayList<>(api.podsWithLabel(namespace, Names.GROUP_LABEL, group.getMetadata().getName()));
         var seen = pods.stream().map(p -> p.getMetadata().getUid()).collect(Collectors.toSet());
-        record.instances().stream().filter(i -> !seen.contains(i.podUid())).forEach(i -> {
-            var pod = client.pods().inNamespace(namespace).withName(i.pod()).get();
-            if (pod != null && pod.getMetadata().getUid().equals(i.podUid())) {
-                pods.add(pod);
-            }
-        });
+        record.instances().stream().filter(i -> !seen.contains(i.podUid())).forEach(i -> api.pod(namespace, i.pod())
+                .filter(p -> p.getMetadata().getUid().equals(i.podUid())).ifPresent(pods::add));
         return pods;
     }
 
@@ -130,15 +126,10 @@ public final class Observer {
     }
 
     private NodeSight node(String name, Map<String, String> versions) {
-        var lease = client.leases().inNamespace(LEASES).withName(name).get();
-        if (lease == null) {
-            heartbeats.forget(name);
-        } else {
-            heartbeats.seen(lease);
-        }
+        api.nodeLease(name).ifPresentOrElse(heartbeats::seen, () -> heartbeats.forget(name));
         var record = nodeRecords.read(name);
         record.version().ifPresent(v -> versions.put(name, v));
-        return Nodes.of(name, client.nodes().withName(name).get(), heartbeats, record.value());
+        return Nodes.of(name, api.node(name), heartbeats, record.value());
     }
 
     private static Declaration declaration(ResourceGroup group) {

@@ -4,8 +4,8 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quorate.core.Workload;
+import io.quorate.port.Api;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,10 +22,10 @@ final class WorkloadReading {
 
     private record Controller(String kind, String name) {}
 
-    private final KubernetesClient client;
+    private final Api api;
 
-    WorkloadReading(KubernetesClient client) {
-        this.client = client;
+    WorkloadReading(Api api) {
+        this.api = api;
     }
 
     Found of(String namespace, List<Pod> pods) {
@@ -58,11 +58,11 @@ final class WorkloadReading {
     }
 
     private Optional<Controller> ofReplicaSet(String namespace, OwnerReference owner) {
-        var set = client.apps().replicaSets().inNamespace(namespace).withName(owner.getName()).get();
-        if (set == null) {
+        var set = api.replicaSet(namespace, owner.getName());
+        if (set.isEmpty()) {
             return Optional.of(new Controller("ReplicaSet", owner.getName()));
         }
-        return Optional.of(set.getMetadata().getOwnerReferences().stream()
+        return Optional.of(set.get().getMetadata().getOwnerReferences().stream()
                 .filter(o -> Boolean.TRUE.equals(o.getController())).findFirst()
                 .map(o -> new Controller(o.getKind(), o.getName()))
                 .orElse(new Controller("ReplicaSet", owner.getName())));
@@ -70,19 +70,18 @@ final class WorkloadReading {
 
     private Found check(String namespace, Controller controller) {
         return switch (controller.kind()) {
-            case "StatefulSet" -> statefulSet(
-                    client.apps().statefulSets().inNamespace(namespace).withName(controller.name()).get(), controller);
-            case "Deployment" -> deployment(
-                    client.apps().deployments().inNamespace(namespace).withName(controller.name()).get(), controller);
+            case "StatefulSet" -> statefulSet(api.statefulSet(namespace, controller.name()), controller);
+            case "Deployment" -> deployment(api.deployment(namespace, controller.name()), controller);
             default -> new Found(new Workload.Invalid(List.of(controller.kind() + " " + controller.name()
                     + ": a group's pods come from one StatefulSet or Deployment; use one of them")), Optional.empty());
         };
     }
 
-    private static Found statefulSet(StatefulSet set, Controller controller) {
-        if (set == null) {
+    private static Found statefulSet(Optional<StatefulSet> found, Controller controller) {
+        if (found.isEmpty()) {
             return new Found(new Workload.None(), Optional.empty());
         }
+        var set = found.get();
         var replicas = Objects.requireNonNullElse(set.getSpec().getReplicas(), 1);
         if (replicas > 1) {
             return invalid("StatefulSet " + controller.name() + ": spec.replicas is " + replicas
@@ -98,10 +97,11 @@ final class WorkloadReading {
         return new Found(new Workload.Valid(controller.kind(), controller.name()), newest);
     }
 
-    private static Found deployment(Deployment deployment, Controller controller) {
-        if (deployment == null) {
+    private static Found deployment(Optional<Deployment> found, Controller controller) {
+        if (found.isEmpty()) {
             return new Found(new Workload.None(), Optional.empty());
         }
+        var deployment = found.get();
         var replicas = Objects.requireNonNullElse(deployment.getSpec().getReplicas(), 1);
         if (replicas > 1) {
             return invalid("Deployment " + controller.name() + ": spec.replicas is " + replicas

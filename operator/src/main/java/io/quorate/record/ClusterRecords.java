@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quorate.api.v1alpha1.Names;
+import io.quorate.port.Api;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,14 +22,14 @@ public final class ClusterRecords {
     public static final String NAME = "cluster";
     private static final int EVENTS = 64;
 
-    private final KubernetesClient client;
+    private final Api api;
     private final String namespace;
     private final Clock clock;
     /** Names seen last; the record itself holds their number only. */
     private List<String> joined;
 
-    public ClusterRecords(KubernetesClient client, String namespace, Clock clock) {
-        this.client = client;
+    public ClusterRecords(Api api, String namespace, Clock clock) {
+        this.api = api;
         this.namespace = namespace;
         this.clock = clock;
     }
@@ -40,15 +40,15 @@ public final class ClusterRecords {
 
     /** Writes what has changed; nothing if nothing has. */
     public synchronized void write(SortedSet<String> nodes, SortedSet<String> down) {
-        var map = client.configMaps().inNamespace(namespace).withName(NAME).get();
-        var data = Optional.ofNullable(map).map(ConfigMap::getData).orElse(Map.of());
+        var map = api.configMap(namespace, NAME);
+        var data = map.map(ConfigMap::getData).orElse(Map.of());
         var before = read(data.get("members"), new TypeReference<Members>() {
         }).orElse(new Members(0, List.of()));
         var next = new Members(nodes.size(), List.copyOf(down));
         var known = joined == null ? List.copyOf(nodes) : joined;
         var events = new ArrayList<>(changes(known, List.copyOf(nodes), before, next));
         joined = List.copyOf(nodes);
-        if (map != null && next.equals(before) && events.isEmpty()) {
+        if (map.isPresent() && next.equals(before) && events.isEmpty()) {
             return;
         }
         events.addAll(read(data.get("events"), new TypeReference<List<Change>>() {
@@ -60,12 +60,12 @@ public final class ClusterRecords {
         var changed = new ConfigMapBuilder().withNewMetadata().withNamespace(namespace).withName(NAME)
                 .addToLabels(Names.RECORD_LABEL, "cluster")
                 .addToLabels("app.kubernetes.io/managed-by", "quorate")
-                .withResourceVersion(map == null ? null : map.getMetadata().getResourceVersion()).endMetadata()
+                .withResourceVersion(map.map(m -> m.getMetadata().getResourceVersion()).orElse(null)).endMetadata()
                 .withData(written).build();
-        if (map == null) {
-            client.resource(changed).create();
+        if (map.isPresent()) {
+            api.update(changed);
         } else {
-            client.resource(changed).update();
+            api.create(changed);
         }
     }
 

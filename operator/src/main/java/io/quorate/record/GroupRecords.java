@@ -3,12 +3,12 @@ package io.quorate.record;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quorate.api.v1alpha1.Names;
 import io.quorate.api.v1alpha1.ResourceGroup;
 import io.quorate.core.GroupRecord;
 import io.quorate.core.Recorded;
-import java.time.Instant;
+import io.quorate.port.Api;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,10 +18,12 @@ public final class GroupRecords {
     private static final String FINALIZER = "quorate.io/record";
     private static final String REBUILT = "quorate.io/rebuilt";
 
-    private final KubernetesClient client;
+    private final Api api;
+    private final Clock clock;
 
-    public GroupRecords(KubernetesClient client) {
-        this.client = client;
+    public GroupRecords(Api api, Clock clock) {
+        this.api = api;
+        this.clock = clock;
     }
 
     /** Name of a group's record. */
@@ -30,11 +32,9 @@ public final class GroupRecords {
     /** The newest state, from the API server and no cache. */
     public Versioned<Recorded> read(ResourceGroup group) {
         var meta = group.getMetadata();
-        var map = client.configMaps().inNamespace(meta.getNamespace()).withName(name(meta.getName())).get();
-        if (map == null) {
-            return new Versioned<>(new Recorded.Absent(), Optional.empty());
-        }
-        return new Versioned<>(recorded(map, meta.getUid()), Optional.of(map.getMetadata().getResourceVersion()));
+        var map = api.configMap(meta.getNamespace(), name(meta.getName()));
+        return new Versioned<>(map.map(m -> recorded(m, meta.getUid())).orElseGet(Recorded.Absent::new),
+                map.map(m -> m.getMetadata().getResourceVersion()));
     }
 
     private static Recorded recorded(ConfigMap map, String groupUid) {
@@ -62,23 +62,21 @@ public final class GroupRecords {
                 .withResourceVersion(version.orElse(null)).endMetadata()
                 .withData(GroupFormat.write(meta.getName(), meta.getUid(), next));
         if (rebuilt) {
-            map.editMetadata().addToAnnotations(REBUILT, Instant.now().toString()).endMetadata();
+            map.editMetadata().addToAnnotations(REBUILT, clock.instant().toString()).endMetadata();
         }
         if (version.isPresent()) {
-            client.resource(map.build()).update();
+            api.update(map.build());
         } else {
-            client.resource(map.build()).create();
+            api.create(map.build());
         }
     }
 
     /** Takes the record's finalizer off: its group is gone. */
     public void letGo(ResourceGroup group, String version) {
         var meta = group.getMetadata();
-        var map = client.configMaps().inNamespace(meta.getNamespace()).withName(name(meta.getName())).get();
-        if (map != null && map.getMetadata().getResourceVersion().equals(version)) {
-            client.resource(
-                    new ConfigMapBuilder(map).editMetadata().removeFromFinalizers(FINALIZER).endMetadata().build())
-                    .update();
-        }
+        api.configMap(meta.getNamespace(), name(meta.getName()))
+                .filter(m -> m.getMetadata().getResourceVersion().equals(version))
+                .ifPresent(m -> api.update(
+                        new ConfigMapBuilder(m).editMetadata().removeFromFinalizers(FINALIZER).endMetadata().build()));
     }
 }

@@ -3,10 +3,10 @@ package io.quorate.record;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quorate.api.v1alpha1.Names;
 import io.quorate.core.Allocation;
 import io.quorate.core.NodeRecord;
+import io.quorate.port.Api;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,11 +16,11 @@ import java.util.Optional;
 /** Node records: one ConfigMap for each owner node, in the operator's namespace. Every write is a compare-and-set. */
 public final class NodeRecords {
 
-    private final KubernetesClient client;
+    private final Api api;
     private final String namespace;
 
-    public NodeRecords(KubernetesClient client, String namespace) {
-        this.client = client;
+    public NodeRecords(Api api, String namespace) {
+        this.api = api;
         this.namespace = namespace;
     }
 
@@ -32,12 +32,9 @@ public final class NodeRecords {
      * @throws UnreadableRecord if it cannot be understood: the allocations of other groups must not be lost
      */
     public Versioned<Optional<NodeRecord>> read(String node) {
-        var map = client.configMaps().inNamespace(namespace).withName("node-" + node).get();
-        if (map == null) {
-            return new Versioned<>(Optional.empty(), Optional.empty());
-        }
-        return new Versioned<>(Optional.of(record(Optional.ofNullable(map.getData()).orElse(Map.of()))),
-                Optional.of(map.getMetadata().getResourceVersion()));
+        var map = api.configMap(namespace, "node-" + node);
+        return new Versioned<>(map.map(m -> record(Optional.ofNullable(m.getData()).orElse(Map.of()))),
+                map.map(m -> m.getMetadata().getResourceVersion()));
     }
 
     private static NodeRecord record(Map<String, String> data) {
@@ -76,9 +73,9 @@ public final class NodeRecords {
                 .addToLabels(Names.RECORD_LABEL, "node").addToLabels("app.kubernetes.io/managed-by", "quorate")
                 .withResourceVersion(version.orElse(null)).endMetadata().withData(data).build();
         if (version.isPresent()) {
-            client.resource(map).update();
+            api.update(map);
         } else {
-            client.resource(map).create();
+            api.create(map);
         }
     }
 }

@@ -2,9 +2,9 @@ package io.quorate.report;
 
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.time.Instant;
+import io.quorate.port.Api;
+import io.quorate.port.ApiException;
+import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,16 +16,18 @@ public final class Events {
     /** Longest note that the API server takes. */
     private static final int LONGEST = 1024;
 
-    private final KubernetesClient client;
+    private final Api api;
+    private final Clock clock;
 
-    public Events(KubernetesClient client) {
-        this.client = client;
+    public Events(Api api, Clock clock) {
+        this.api = api;
+        this.clock = clock;
     }
 
     /** Tells about an object. */
     public void tell(HasMetadata about, boolean warning, String reason, String message) {
         var meta = about.getMetadata();
-        var now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+        var now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
         LOG.info("{}/{}: {}: {}", meta.getNamespace(), meta.getName(), reason, message);
         var event = new EventBuilder().withNewMetadata().withNamespace(meta.getNamespace())
                 .withGenerateName(meta.getName() + ".").endMetadata()
@@ -37,8 +39,8 @@ public final class Events {
                 .withReportingComponent("quorate.io/operator").withNewSource().withComponent("quorate").endSource()
                 .build();
         try {
-            client.resource(event).create();
-        } catch (KubernetesClientException e) {
+            api.create(event);
+        } catch (ApiException e) {
             LOG.warn("event {} for {}/{} not written: {}", reason, meta.getNamespace(), meta.getName(), e.getMessage());
         }
     }

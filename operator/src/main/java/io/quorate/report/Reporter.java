@@ -1,10 +1,10 @@
 package io.quorate.report;
 
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quorate.api.v1alpha1.ResourceGroup;
 import io.quorate.api.v1alpha1.ResourceGroupStatus;
 import io.quorate.core.Report;
+import io.quorate.port.Api;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -19,17 +19,19 @@ public final class Reporter {
     private static final Set<String> GRAVE = Set.of("FenceNeeded", "InvalidWorkload", "RecordUnreadable",
             "Contradiction", "AllOwnersAvoided", "VotesMissing");
 
-    private final KubernetesClient client;
+    private final Api api;
+    private final Clock clock;
     private final Events events;
 
-    public Reporter(KubernetesClient client, Events events) {
-        this.client = client;
+    public Reporter(Api api, Clock clock, Events events) {
+        this.api = api;
+        this.clock = clock;
         this.events = events;
     }
 
     /** Tells what there is to tell; nothing is written if nothing has changed. */
     public void tell(Report report, ResourceGroup group) {
-        var next = StatusView.of(report, group, Clock.systemUTC().instant());
+        var next = StatusView.of(report, group, clock.instant());
         if (next.equals(group.getStatus())) {
             return;
         }
@@ -38,7 +40,7 @@ public final class Reporter {
         changed.setMetadata(group.getMetadata());
         changed.setSpec(group.getSpec());
         changed.setStatus(next);
-        client.resource(changed).updateStatus();
+        api.updateStatus(changed);
         announce(before, next, group);
     }
 

@@ -1,0 +1,130 @@
+package io.quorate.port;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.api.model.StatusDetails;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.quorate.api.v1alpha1.ResourceGroup;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+
+/** A real API server. Reads carry no resourceVersion, so they are consistent. */
+public final class KubernetesApi implements Api {
+
+    private static final String LEASES = "kube-node-lease";
+
+    private final KubernetesClient client;
+
+    public KubernetesApi(KubernetesClient client) {
+        this.client = client;
+    }
+
+    @Override
+    public Optional<ResourceGroup> group(String namespace, String name) {
+        return find(() -> client.resources(ResourceGroup.class).inNamespace(namespace).withName(name).get());
+    }
+
+    @Override
+    public Optional<ConfigMap> configMap(String namespace, String name) {
+        return find(() -> client.configMaps().inNamespace(namespace).withName(name).get());
+    }
+
+    @Override
+    public Optional<Node> node(String name) {
+        return find(() -> client.nodes().withName(name).get());
+    }
+
+    @Override
+    public Optional<Lease> nodeLease(String node) {
+        return find(() -> client.leases().inNamespace(LEASES).withName(node).get());
+    }
+
+    @Override
+    public Optional<Pod> pod(String namespace, String name) {
+        return find(() -> client.pods().inNamespace(namespace).withName(name).get());
+    }
+
+    @Override
+    public List<Pod> podsWithLabel(String namespace, String label, String value) {
+        return call(() -> client.pods().inNamespace(namespace).withLabel(label, value).list().getItems());
+    }
+
+    @Override
+    public Optional<StatefulSet> statefulSet(String namespace, String name) {
+        return find(() -> client.apps().statefulSets().inNamespace(namespace).withName(name).get());
+    }
+
+    @Override
+    public Optional<Deployment> deployment(String namespace, String name) {
+        return find(() -> client.apps().deployments().inNamespace(namespace).withName(name).get());
+    }
+
+    @Override
+    public Optional<ReplicaSet> replicaSet(String namespace, String name) {
+        return find(() -> client.apps().replicaSets().inNamespace(namespace).withName(name).get());
+    }
+
+    @Override
+    public void updateStatus(ResourceGroup group) {
+        call(() -> client.resource(group).updateStatus());
+    }
+
+    @Override
+    public void create(ConfigMap map) {
+        call(() -> client.resource(map).create());
+    }
+
+    @Override
+    public void update(ConfigMap map) {
+        call(() -> client.resource(map).update());
+    }
+
+    @Override
+    public void create(Event event) {
+        call(() -> client.resource(event).create());
+    }
+
+    @Override
+    public Pod createDryRun(Pod pod) {
+        return call(() -> client.resource(pod).dryRun(true).create());
+    }
+
+    @Override
+    public void patchPod(String namespace, String name, String jsonPatch) {
+        call(() -> client.pods().inNamespace(namespace).withName(name).patch(PatchContext.of(PatchType.JSON),
+                jsonPatch));
+    }
+
+    @Override
+    public void deletePod(String namespace, String name, String uid, String resourceVersion,
+            OptionalLong graceSeconds) {
+        var options = new DeleteOptionsBuilder().withNewPreconditions(resourceVersion, uid)
+                .withGracePeriodSeconds(graceSeconds.isPresent() ? graceSeconds.getAsLong() : null).build();
+        call(() -> client.raw("/api/v1/namespaces/" + namespace + "/pods/" + name, "DELETE", options));
+    }
+
+    private static <T> Optional<T> find(Supplier<T> request) { return Optional.ofNullable(call(request)); }
+
+    private static <T> T call(Supplier<T> request) {
+        try {
+            return request.get();
+        } catch (KubernetesClientException e) {
+            var explained = Optional.ofNullable(e.getStatus()).map(Status::getDetails).map(StatusDetails::getCauses)
+                    .filter(causes -> !causes.isEmpty()).isPresent();
+            throw new ApiException(e.getCode(), explained, e.getMessage(), e);
+        }
+    }
+}
