@@ -15,19 +15,19 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A process that ends when this JVM ends, also when this JVM is killed with SIGKILL: a shell beside it holds the other
- * end of a pipe and kills the process at end of file. It has a session of its own, so that Ctrl-C in a terminal reaches
- * this JVM alone and the clean-up stays in order.
+ * A process that ends when this JVM ends, and what it has started with it, also when this JVM is killed with SIGKILL: a
+ * shell beside it holds the other end of a pipe and kills the process at end of file. It has a session of its own, so
+ * that Ctrl-C in a terminal reaches this JVM alone and the clean-up stays in order.
  */
 public final class ChildProcess {
     // Descriptor 3 is the pipe from the JVM; only the watching subshell may keep it open.
     private static final String SUPERVISOR = """
             exec 3<&0 </dev/null
-            out=$1 err=$2
-            shift 2
+            all=$1 out=$2 err=$3
+            shift 3
             "$@" >>"$out" 2>>"$err" 3<&- &
             child=$!
-            (read -r _ <&3; kill -9 "$child") >/dev/null 2>&1 &
+            (read -r _ <&3; kill -9 "$child" $all) >/dev/null 2>&1 &
             watcher=$!
             exec 3<&-
             echo "$child"
@@ -37,6 +37,8 @@ public final class ChildProcess {
             exit "$code"
             """;
     private static final boolean SESSIONS = Files.isExecutable(Path.of("/usr/bin/setsid"));
+    // Process 0 is the whole process group, which is ours alone only in a session of its own.
+    private static final String ALL = SESSIONS ? "0" : "";
     private static final int TAIL = 12;
 
     private final String name;
@@ -61,7 +63,7 @@ public final class ChildProcess {
         if (SESSIONS) {
             line.add("/usr/bin/setsid");
         }
-        line.addAll(List.of("/bin/sh", "-c", SUPERVISOR, "quorate-" + name, out.toString(), err.toString()));
+        line.addAll(List.of("/bin/sh", "-c", SUPERVISOR, "quorate-" + name, ALL, out.toString(), err.toString()));
         line.addAll(command);
         var builder = new ProcessBuilder(line).redirectError(Redirect.DISCARD);
         builder.environment().putAll(env);
@@ -139,10 +141,12 @@ public final class ChildProcess {
         }
     }
 
-    /** KILL, and waits for the end. */
+    /** KILL, to what it has started too, and waits for the end, also in an interrupted thread. */
     public void kill() {
+        var started = ProcessHandle.of(pid).stream().flatMap(ProcessHandle::descendants).toList();
         signal("KILL");
-        ended(Duration.ofSeconds(10));
+        started.forEach(ProcessHandle::destroyForcibly);
+        supervisor.onExit().completeOnTimeout(supervisor, 10, TimeUnit.SECONDS).join();
     }
 
     /** {@link Unmet} with the log's last line that is no mere information, when the process has ended. */

@@ -101,6 +101,10 @@ record GoModule(Path source, Path cache, String ldflags, List<String> packages) 
         progress.accept(name() + ": building " + String.join(", ", names()));
         var build = ChildProcess.start("go-build", command, ENVIRONMENT, log);
         while (!build.ended(PROGRESS)) {
+            if (Thread.currentThread().isInterrupted()) {
+                build.kill();
+                throw new IllegalStateException("interrupted while building " + name());
+            }
             try (var lines = Files.lines(log)) {
                 progress.accept(name() + ": " + lines.count() + " packages compiled, " + seconds(start) + " s");
             }

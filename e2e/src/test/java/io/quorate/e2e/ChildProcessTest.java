@@ -17,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A child's end: its own, asked for, and with this JVM. */
 class ChildProcessTest {
+    private static final String WITH_CHILD = "sleep 600 & wait";
+
     @TempDir
     Path dir;
 
@@ -30,8 +32,13 @@ class ChildProcessTest {
             var running = ChildProcess.start("running", List.of("sleep", "600"), Map.of(), log);
             var halted = ChildProcess.start("halted", List.of("sleep", "600"), Map.of(), log);
             halted.signal("STOP");
+            var busy = ChildProcess.start("busy", List.of("/bin/sh", "-c", WITH_CHILD), Map.of(), log);
+            while (ProcessHandle.of(busy.pid()).orElseThrow().children().findAny().isEmpty()) {
+                Thread.onSpinWait();
+            }
             System.out.println(running.pid());
             System.out.println(halted.pid());
+            System.out.println(busy.pid());
             Thread.currentThread().join();
         }
     }
@@ -42,7 +49,7 @@ class ChildProcessTest {
                 System.getProperty("java.class.path"), Parent.class.getName(), dir.resolve("log").toString()).start();
         try {
             var lines = new BufferedReader(new InputStreamReader(parent.getInputStream(), StandardCharsets.UTF_8));
-            var children = List.of(child(lines.readLine()), child(lines.readLine()));
+            var children = List.of(child(lines.readLine()), child(lines.readLine()), child(lines.readLine()));
             var all = parent.descendants().toList();
             assertThat(all).containsAll(children);
 
@@ -64,6 +71,29 @@ class ChildProcessTest {
 
         assertThat(child.alive()).isFalse();
         assertThat(child.exitCode()).isEqualTo(128 + 9);
+    }
+
+    @Test
+    void a_killed_child_takes_with_it_what_it_has_started() {
+        var child = ChildProcess.start("busy", List.of("/bin/sh", "-c", WITH_CHILD), Map.of(), dir.resolve("log"));
+        var handle = ProcessHandle.of(child.pid()).orElseThrow();
+        await().until(() -> handle.children().findAny().isPresent());
+        var started = handle.children().toList();
+
+        child.kill();
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> started.stream().noneMatch(ChildProcessTest::runs));
+    }
+
+    @Test
+    void an_interrupted_thread_waits_for_the_end_of_what_it_kills() {
+        var child = ChildProcess.start("sleeper", List.of("sleep", "600"), Map.of(), dir.resolve("log"));
+        Thread.currentThread().interrupt();
+
+        child.stop(Duration.ofSeconds(5));
+
+        assertThat(child.alive()).isFalse();
+        assertThat(Thread.interrupted()).isTrue();
     }
 
     @Test
