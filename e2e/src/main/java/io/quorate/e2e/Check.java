@@ -1,7 +1,6 @@
 package io.quorate.e2e;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -13,50 +12,57 @@ final class Check {
 
     /** An act is slow where it waits for a node to count as down; twice that and more. */
     private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration INTERVAL = Duration.ofMillis(200);
 
     private final List<String> failures = new ArrayList<>();
-    private final Instant begun = Instant.now();
+    private final Timeline timeline;
     private final Runnable between;
 
-    /** @param between run between two looks, to show how things stand */
-    Check(Runnable between) {
+    /** @param between run before each look, to show how things stand */
+    Check(Timeline timeline, Runnable between) {
+        this.timeline = timeline;
         this.between = between;
     }
 
-    /** Waits until the difference is empty, and says how long that took. */
+    /** Waits until the difference is empty. */
     void becomes(String statement, Supplier<String> difference) {
-        var start = Instant.now();
         try {
-            Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(200)).atMost(PATIENCE)
-                    .ignoreExceptions().until(() -> {
+            Awaitility.await().pollDelay(Duration.ZERO).pollInterval(INTERVAL).atMost(PATIENCE).ignoreExceptions()
+                    .until(() -> {
                         between.run();
                         return difference.get().isEmpty();
                     });
-            say("ok", statement, Duration.between(start, Instant.now()));
+            timeline.holds(statement);
         } catch (ConditionTimeoutException e) {
-            fail(statement, difference.get());
+            fail(statement, look(difference) + "after " + PATIENCE.toSeconds() + " s");
         }
     }
 
     /** Holds now. */
     void holds(String statement, Supplier<String> difference) {
-        var found = difference.get();
+        var found = look(difference);
         if (found.isEmpty()) {
-            say("ok", statement, Duration.ZERO);
+            timeline.holds(statement);
         } else {
             fail(statement, found);
         }
     }
 
-    private void fail(String statement, String difference) {
-        failures.add(statement + ": " + difference);
-        say("NOT", statement + ": " + difference, Duration.ZERO);
+    // A story goes on after a statement that cannot be looked at, but not after Ctrl-C.
+    private static String look(Supplier<String> difference) {
+        try {
+            return difference.get();
+        } catch (RuntimeException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw e;
+            }
+            return e + "; ";
+        }
     }
 
-    private void say(String mark, String statement, Duration took) {
-        System.out.printf("  %6.1f s  %-3s %s%s%n", Duration.between(begun, Instant.now()).toMillis() / 1000.0, mark,
-                statement,
-                took.toMillis() < 300 ? "" : " (after %.1f s)".formatted(took.toMillis() / 1000.0));
+    private void fail(String statement, String difference) {
+        failures.add(statement + ": " + difference);
+        timeline.fails(statement, difference);
     }
 
     List<String> failures() { return List.copyOf(failures); }

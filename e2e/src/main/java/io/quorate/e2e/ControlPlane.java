@@ -168,11 +168,13 @@ public final class ControlPlane implements AutoCloseable {
         apiServer.kill();
     }
 
-    /** Stops everything, orderly. The data stay. */
+    /** Stops everything. The data stay. */
     public synchronized void stop() {
         stop(scheduler);
         stop(controllerManager);
-        stop(apiServer);
+        if (apiServer != null) {
+            stopApiServer();
+        }
         stop(etcd);
     }
 

@@ -1,72 +1,133 @@
 package io.quorate.e2e;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
-/** {@code e2e/demo}: the patent's nine-node cluster on a real Kubernetes API. */
+/** {@code e2e/demo}: the patent's nine-node cluster on a real Kubernetes API. The script checks what is needed. */
 public final class Demo {
 
-    private static final String HELP = """
-            e2e/demo [--keep] [--help]
+    private static final long LONGEST_END = 20_000;
 
-            Plays the patent's nine-node cluster on a real etcd, API server, scheduler and controller manager, with one
-            process for each of nine nodes, and checks every statement against the API. Builds what is missing first
-            (some 10 minutes the first time). Exit code 0 if every statement holds, 1 if one does not, 2 if it could not begin.
+    private final Timeline timeline;
+    private final boolean keep;
 
-              --keep   leave everything running afterwards and print how to reach it; Ctrl-C ends it
-              --help   this text
-            """;
+    private volatile boolean signalled;
+    private boolean logsWanted;
 
-    private Demo() {}
+    private Demo(Timeline timeline, boolean keep) {
+        this.timeline = timeline;
+        this.keep = keep;
+    }
 
     /** Plays, and ends the process with the exit code. */
-    public static void main(String[] args) throws InterruptedException {
-        var words = List.of(args);
-        if (words.contains("--help")) {
-            System.out.print(HELP);
-            return;
-        }
-        var unknown = words.stream().filter(w -> !w.equals("--keep")).findFirst();
-        if (unknown.isPresent()) {
-            System.err.println("e2e/demo: unknown argument " + unknown.get() + "; see e2e/demo --help");
-            System.exit(2);
-        }
+    public static void main(String[] args) {
+        var begun = Instant.ofEpochSecond(Long.getLong("quorate.begun", Instant.now().getEpochSecond()));
+        var demo = new Demo(Timeline.ofConsole(begun), List.of(args).contains("--keep"));
+        var ending = new Thread(demo.ending(Thread.currentThread()), "ending");
+        Runtime.getRuntime().addShutdownHook(ending);
+        var code = demo.run();
         try {
-            System.exit(play(words.contains("--keep")));
-        } catch (Unmet e) {
-            System.err.println("e2e/demo: " + e.getMessage());
-            System.exit(2);
+            Runtime.getRuntime().removeShutdownHook(ending);
+        } catch (IllegalStateException e) {
+            return; // A signal is ending this process, and waits for this thread.
         }
+        System.exit(code);
     }
 
-    private static int play(boolean keep) throws InterruptedException {
-        var chart = Path.of(System.getProperty("quorate.chart", "charts/quorate")).toAbsolutePath();
-        var binaries = Binaries.ready(System.out::println);
-        try (var plane = ControlPlane.start(folder(), ControlPlane.Options.of(binaries))) {
-            var table = new Table(plane);
-            try (var story = new NineNodes(plane, chart, table::show)) {
-                var failures = story.play();
-                System.out.println(failures.isEmpty()
-                        ? "\nEvery statement holds."
-                        : "\nDoes not hold:\n  " + String.join("\n  ", failures));
-                if (keep) {
-                    System.out.println("\nexport KUBECONFIG=" + plane.adminKubeconfig() + "\n" + binaries.kubectl()
-                            + " get rg -A\nCtrl-C ends it.");
-                    Thread.currentThread().join();
-                }
-                return failures.isEmpty() ? 0 : 1;
+    /** Ctrl-C interrupts the story, which then cleans up. Should it hang, its processes still end with this one. */
+    private Runnable ending(Thread story) {
+        return () -> {
+            signalled = true;
+            timeline.close("", "Ending.");
+            story.interrupt();
+            try {
+                story.join(LONGEST_END);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
+        };
+    }
+
+    private int run() {
+        try {
+            return play(Binaries.ready(timeline::tells));
+        } catch (Unmet e) {
+            return ended(2, e.getMessage());
+        } catch (Exception e) {
+            return ended(1, "the story broke off: " + e);
         }
     }
 
-    private static Path folder() {
-        try {
-            return Files.createTempDirectory("quorate-demo");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private int ended(int code, String message) {
+        if (!signalled) {
+            timeline.close();
+            System.err.println("e2e/demo: " + message);
+        }
+        return code;
+    }
+
+    private int play(Binaries binaries) throws InterruptedException {
+        var folder = RunFolder.make("quorate-demo");
+        timeline.does("start etcd, API server, controller manager and scheduler");
+        try (var plane = ControlPlane.start(folder.path(), ControlPlane.Options.of(binaries));
+                var story = new NineNodes(plane, Path.of(System.getProperty("quorate.chart")).toAbsolutePath(),
+                        timeline)) {
+            var failures = story.play();
+            logsWanted = !failures.isEmpty();
+            timeline.summary(summary(story, failures));
+            if (keep) {
+                stay(plane, story);
+            }
+            timeline.close();
+            return failures.isEmpty() ? 0 : 1;
+        } catch (Exception e) {
+            if (!signalled) {
+                logsWanted = true;
+                folder.writeLog("demo.log", e);
+            }
+            throw e;
+        } finally {
+            clean(folder);
+        }
+    }
+
+    private List<String> summary(NineNodes story, List<String> failures) {
+        var lines = new ArrayList<>(List.of("", "Writes of the operator, and its memory at the end:"));
+        story.costs().forEach(cost -> lines.add("  " + cost));
+        lines.add("");
+        if (failures.isEmpty()) {
+            lines.add("Every statement holds.");
+        } else {
+            lines.add("Does not hold:");
+            failures.forEach(failure -> lines.add("  " + failure));
+        }
+        lines.add("The first group was active after %d s, all was done after %d s."
+                .formatted(story.firstReady().toSeconds(), timeline.elapsed().toSeconds()));
+        return lines;
+    }
+
+    /** Goes on to show what changes, until a signal comes. */
+    private void stay(ControlPlane plane, NineNodes story) throws InterruptedException {
+        var kubectl = plane.binaries().kubectl();
+        timeline.summary(List.of("", "The cluster goes on until Ctrl-C; what changes is shown here. In another shell:",
+                "",
+                "  export KUBECONFIG=" + plane.adminKubeconfig(), "  export PATH=" + kubectl.getParent() + ":$PATH",
+                "  kubectl get rg -A", "  kubectl describe rg -n " + NineNodes.NAMESPACE + " g226",
+                "  kubectl get events -n " + NineNodes.NAMESPACE,
+                "  kill -9 " + story.pid("n202") + "     # n202 crashes", ""));
+        while (true) {
+            story.look();
+            Thread.sleep(1000);
+        }
+    }
+
+    private void clean(RunFolder folder) {
+        if (logsWanted) {
+            System.err.println("e2e/demo: the logs are in " + folder.keepLogs());
+        } else {
+            folder.remove();
         }
     }
 }

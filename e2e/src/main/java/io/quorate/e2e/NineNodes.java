@@ -1,44 +1,48 @@
 package io.quorate.e2e;
 
-import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.TaintBuilder;
-import io.quorate.api.v1alpha1.ResourceGroup;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The patent's nine-node cluster (FIG. 2) and its stories, in six acts, on a real control plane. */
 final class NineNodes implements AutoCloseable {
 
     static final String NAMESPACE = "patent";
-    static final String OPERATOR = "quorate-system";
-    static final List<String> GROUPS = List.of("g220", "g222", "g224", "g226");
+    private static final String OPERATOR = "quorate-system";
     private static final List<String> NODES = List.of("n202", "n204", "n206", "n208", "n210", "n212", "n214", "n216",
             "n218");
+    private static final Map<String, String> HOME = new TreeMap<>(
+            Map.of("g220", "n202", "g222", "n204", "g224", "n206", "g226", "n208"));
     private static final String TAINT = "node.kubernetes.io/out-of-service";
 
     private final ControlPlane plane;
     private final Path chart;
-    private final Map<String, KwokNode> nodes = new TreeMap<>();
+    private final Timeline timeline;
+    private final Table table;
+    private final Groups groups;
     private final Check check;
-    private final List<String> writes = new ArrayList<>();
+    private final Map<String, KwokNode> nodes = new TreeMap<>();
+    private final List<String> costs = new ArrayList<>();
     private OperatorProcess operator;
+    private Duration firstReady = Duration.ZERO;
 
-    NineNodes(ControlPlane plane, Path chart, Runnable between) {
+    NineNodes(ControlPlane plane, Path chart, Timeline timeline) {
         this.plane = plane;
         this.chart = chart;
-        this.check = new Check(between);
+        this.timeline = timeline;
+        this.table = new Table(timeline);
+        this.groups = new Groups(plane.client(), NAMESPACE);
+        this.check = new Check(timeline, this::look);
         NODES.forEach(n -> nodes.put(n, new KwokNode(plane, n)));
     }
 
@@ -48,107 +52,132 @@ final class NineNodes implements AutoCloseable {
                 .forEach(act -> {
                     var mark = plane.audit().mark();
                     act.run();
-                    writes.add(operatorWrites(mark));
+                    timeline.ends();
+                    costs.add("act " + (costs.size() + 1) + ": " + writesSince(mark).summary() + ", "
+                            + operator.memory());
                 });
-        System.out.println("\nWrites of the operator, by act:");
-        for (int i = 0; i < writes.size(); i++) {
-            System.out.println("  act " + (i + 1) + ": " + writes.get(i));
-        }
         return check.failures();
     }
 
-    private void title(String text) { System.out.println("\n" + text); }
+    /** What the operator wrote in each act, and its memory at the act's end. */
+    List<String> costs() {
+        return List.copyOf(costs);
+    }
+
+    /** How long after the start a group was first ready. */
+    Duration firstReady() { return firstReady; }
+
+    /** One look at the groups. */
+    void look() {
+        var all = groups.all();
+        if (firstReady.isZero() && all.stream().anyMatch(Table::ready)) {
+            firstReady = timeline.elapsed();
+        }
+        table.show(all);
+    }
+
+    /** The process that is the node. */
+    long pid(String node) { return nodes.get(node).pid().orElse(0); }
 
     private void first() {
-        title("1. Nine nodes join; four groups become active on their home nodes.");
+        timeline.act("1. Nine nodes join; four groups become active on their home nodes.");
+        timeline.does("helm install quorate (CRDs, RBAC, admission policies); start the operator");
         plane.helm("install", "quorate", chart.toString(), "--namespace", OPERATOR, "--create-namespace", "--set",
                 "operator.enabled=false");
         startOperator();
+        timeline.does("boot n202 to n218");
         KwokNode.bootAll(List.copyOf(nodes.values()));
+        timeline.does("kubectl apply: three StatefulSets and a Deployment, each with its group of three nodes");
         apply();
-        becomeActive(Map.of("g220", "n202", "g222", "n204", "g224", "n206", "g226", "n208"));
+        becomeActiveAtHome();
     }
 
     private void second() {
-        title("2. n208 crashes. Only groups that list it are looked at.");
-        var before = records();
+        timeline.act("2. n208 crashes. The groups that list it deal with that, and no other.");
+        var records = groups.records();
         var mark = plane.audit().mark();
-        nodes.get("n208").crash();
-        check.becomes("g226 keeps quorum, has lost its active node and says what is missing",
-                () -> differs("reason of g226", reason("g226"), "FenceNeeded"));
+        crash("n208");
+        check.becomes("g226 has lost its active node, keeps quorum, waits for evidence and says so",
+                () -> misses("g226", "n208"));
+        timeline.quotes(groups.message("g226", "Stalled"));
         check.becomes("g220 counts 2/3 and goes on",
-                () -> differs("votes", votes("g220"), "2/3") + differs("ready", ready("g220"), "True"));
-        check.holds("g226 is not restarted without evidence", () -> differs("nodes", nodesOf("g226"), Set.of("n208")));
+                () -> differs("votes of g220", groups.votes("g220"), "2/3") + active("g220", "n202"));
+        check.holds("g226 is not started elsewhere without evidence",
+                () -> differs("nodes of its pods", groups.nodes("g226"), Set.of("n208")));
         declareOff("n208");
-        check.becomes("with the administrator's out-of-service taint as evidence g226 runs on n210",
-                () -> active("g226", "n210"));
-        check.holds("the records of g220, g222, g224 have not changed",
-                () -> differs("versions", without(records(), "g226"), without(before, "g226")));
+        check.becomes("g226 runs on n210", () -> active("g226", "n210"));
+        check.holds("the records of g220, g222 and g224 have not changed",
+                () -> differs("versions", without("g226", groups.records()), without("g226", records)));
         check.holds("nothing at all was written for g222 and g224",
-                () -> touched(mark, "g222") + touched(mark, "g224"));
+                () -> writesSince(mark).to(NAMESPACE, "g222") + writesSince(mark).to(NAMESPACE, "g224"));
     }
 
     private void third() {
-        title("3. n208 comes back; g226 stays, and goes there when n210 crashes in turn.");
-        nodes.get("n208").boot();
-        trust("n208");
-        check.becomes("n208 votes again", () -> differs("votes", votes("g226"), "3/3"));
-        check.holds("g226 stays on n210", () -> active("g226", "n210"));
-        check.holds("what was deleted is not started on n208", () -> differs("pods", nodesOf("g226"), Set.of("n210")));
-        nodes.get("n210").crash();
-        check.becomes("n210 is missed", () -> differs("reason of g226", reason("g226"), "FenceNeeded"));
+        timeline.act("3. n208 comes back; g226 stays where it is, and goes there when n210 crashes in turn.");
+        var before = bootId("n208");
+        boot("n208");
+        check.becomes("n208 is reintegrated: g226 counts 3/3",
+                () -> differs("votes of g226", groups.votes("g226"), "3/3"));
+        check.holds("n208 has a new boot id", () -> bootId("n208").equals(before) ? "it is still " + before : "");
+        check.holds("g226 stays on n210, and what was deleted is not started on n208", () -> active("g226", "n210"));
+        crash("n210");
+        check.becomes("g226 waits for evidence again", () -> misses("g226", "n210"));
         declareOff("n210");
         check.becomes("g226 is back on n208", () -> active("g226", "n208"));
-        nodes.get("n210").boot();
-        trust("n210");
-        check.becomes("n210 votes again", () -> differs("votes", votes("g226"), "3/3"));
+        boot("n210");
+        check.becomes("n210 is reintegrated: g226 counts 3/3",
+                () -> differs("votes of g226", groups.votes("g226"), "3/3"));
     }
 
     private void fourth() {
-        title("4. All nodes but n202 and n208 are lost.");
-        nodes.forEach((name, node) -> {
-            if (!name.equals("n202") && !name.equals("n208")) {
-                node.crash();
-            }
-        });
-        for (var group : List.of("g222", "g224", "g226")) {
-            check.becomes(group + " has no quorum and says which votes are missing",
-                    () -> differs("quorate", condition(group, "Quorate"), "False")
-                            + (message(group, "Quorate").contains("missing: n2") ? "" : message(group, "Quorate")));
-        }
-        check.becomes("g226 is stopped, proven", () -> differs("suspended", condition("g226", "Suspended"), "True"));
-        check.becomes("g222 and g224 are told to stop, and nobody says that they have",
-                () -> differs("suspended", condition("g222", "Suspended") + condition("g224", "Suspended"),
-                        "FalseFalse")
-                        + (pods("g222").stream().allMatch(p -> p.getMetadata().getDeletionTimestamp() != null)
-                                ? ""
-                                : "g222 is not deleted"));
+        timeline.act("4. All nodes but n202 and n208 are lost.");
+        var epochs = epochs();
+        timeline.does("kill the processes of the seven others");
+        nodes.values().stream().filter(n -> !Set.of("n202", "n208").contains(n.name())).forEach(KwokNode::crash);
+        check.becomes("g222 has no quorum and says which votes are missing",
+                () -> withoutQuorum("g222", "n204", "n210", "n216"));
+        check.becomes("g224 has no quorum and says which votes are missing",
+                () -> withoutQuorum("g224", "n206", "n212", "n218"));
+        check.becomes("g226 has no quorum and says which votes are missing",
+                () -> withoutQuorum("g226", "n210", "n212"));
+        timeline.quotes(groups.message("g226", "Quorate"));
+        check.becomes("g226 is stopped, and that is proven", () -> suspended("g226", "True"));
+        check.becomes("g222 and g224 are told to stop, but nobody claims that they have",
+                () -> toldToStop("g222") + toldToStop("g224"));
         check.holds("no claim is made",
-                () -> differs("active", activeNode("g222") + activeNode("g224") + activeNode("g226"), ""));
+                () -> differs("active nodes",
+                        groups.activeNode("g222") + groups.activeNode("g224") + groups.activeNode("g226"), "")
+                        + differs("epochs", epochs(), epochs));
         check.holds("g220 goes on", () -> active("g220", "n202"));
     }
 
     private void fifth() {
-        title("5. The nodes return; the groups resume by themselves.");
+        timeline.act("5. The nodes return; the groups resume by themselves.");
+        timeline.does("boot the seven nodes");
         KwokNode.bootAll(nodes.values().stream().filter(n -> !n.running()).toList());
-        becomeActive(Map.of("g220", "n202", "g222", "n204", "g224", "n206", "g226", "n208"));
+        becomeActiveAtHome();
     }
 
     private void sixth() {
-        title("6. The whole cluster restarts, and only n202 and n208 come up.");
+        timeline.act("6. With g226 active on n208, the whole cluster restarts, and only n202 and n208 come up.");
+        timeline.does("kill all nodes; stop the operator and the control plane");
         nodes.values().forEach(KwokNode::crash);
         operator.close();
         plane.stop();
+        timeline.does("start the control plane, n202, n208 and the operator");
         plane.start();
         KwokNode.bootAll(List.of(nodes.get("n202"), nodes.get("n208")));
         startOperator();
-        check.becomes("g226 has one of three owners: it does not run",
-                () -> differs("suspended", condition("g226", "Suspended"), "True"));
         check.becomes("g220 has two of three owners: it runs",
-                () -> differs("votes", votes("g220"), "2/3") + active("g220", "n202"));
-        check.becomes("g222 and g224 have none",
-                () -> differs("quorate", condition("g222", "Quorate") + condition("g224", "Quorate"), "FalseFalse"));
+                () -> differs("votes of g220", groups.votes("g220"), "2/3") + active("g220", "n202"));
+        check.becomes("g226 has one of three owners: what the kubelet of n208 started is stopped, and that is proven",
+                () -> differs("votes of g226", groups.votes("g226"), "1/3") + suspended("g226", "True")
+                        + differs("nodes of its pods", groups.nodes("g226"), Set.of()));
+        check.becomes("g222 and g224 have none of three owners",
+                () -> withoutQuorum("g222", "n204", "n210", "n216") + withoutQuorum("g224", "n206", "n212", "n218"));
     }
+
+    // What is done to the cluster.
 
     private void startOperator() {
         operator = OperatorProcess.start(plane, OPERATOR,
@@ -166,12 +195,13 @@ final class NineNodes implements AutoCloseable {
         }
     }
 
-    private void becomeActive(Map<String, String> expected) {
-        new TreeMap<>(expected)
-                .forEach((group, node) -> check.becomes(group + " is active on " + node, () -> active(group, node)));
+    private void crash(String node) {
+        timeline.does("kill the process of " + node + "; it is lost when its Lease has been silent for 12 s");
+        nodes.get(node).crash();
     }
 
     private void declareOff(String node) {
+        timeline.does("kubectl taint node " + node + " " + TAINT + "=nodeshutdown:NoExecute");
         plane.client().nodes().withName(node).edit(n -> {
             n.getSpec().getTaints()
                     .add(new TaintBuilder().withKey(TAINT).withValue("nodeshutdown").withEffect("NoExecute").build());
@@ -179,7 +209,9 @@ final class NineNodes implements AutoCloseable {
         });
     }
 
-    private void trust(String node) {
+    private void boot(String node) {
+        timeline.does("boot " + node + ", and take the taint off when it is Ready");
+        nodes.get(node).boot();
         nodes.get(node).awaitReady();
         plane.client().nodes().withName(node).edit(n -> {
             n.getSpec().getTaints().removeIf(t -> t.getKey().equals(TAINT));
@@ -187,89 +219,68 @@ final class NineNodes implements AutoCloseable {
         });
     }
 
-    // What the API says.
+    // What is to hold: the difference to it, "" if there is none.
 
-    private ResourceGroup group(String name) {
-        return plane.client().resources(ResourceGroup.class).inNamespace(NAMESPACE).withName(name).get();
+    private void becomeActiveAtHome() {
+        HOME.forEach((group, node) -> check.becomes(group + " is active on " + node, () -> active(group, node)));
     }
 
     private String active(String group, String node) {
-        return differs("active node of " + group, activeNode(group), node) + differs("ready", ready(group), "True")
-                + differs("nodes of its pods", nodesOf(group), Set.of(node));
+        return differs("active node of " + group, groups.activeNode(group), node)
+                + differs("its Ready", groups.status(group, "Ready"), "True")
+                + differs("nodes of its pods", groups.nodes(group), Set.of(node));
     }
 
-    private String activeNode(String group) {
-        return Objects.requireNonNullElse(group(group).getStatus().activeNode(), "");
+    private String misses(String group, String node) {
+        return differs("Quorate of " + group, groups.status(group, "Quorate"), "True")
+                + differs("its Ready", groups.reason(group, "Ready"), "FenceNeeded")
+                + lacks(group, "Stalled", "kubectl taint node " + node);
     }
 
-    private String votes(String group) { return group(group).getStatus().quorum().summary(); }
-
-    private String ready(String group) { return condition(group, "Ready"); }
-
-    private String condition(String group, String type) {
-        return group(group).getStatus().conditions().stream().filter(c -> c.getType().equals(type))
-                .map(c -> c.getStatus()).findFirst().orElse("");
+    private String withoutQuorum(String group, String... missing) {
+        return differs("Quorate of " + group, groups.status(group, "Quorate"), "False")
+                + lacks(group, "Quorate", missing);
     }
 
-    private String reason(String group) {
-        return group(group).getStatus().conditions().stream().filter(c -> c.getType().equals("Ready"))
-                .map(c -> c.getReason()).findFirst().orElse("");
+    private String suspended(String group, String expected) {
+        return differs("Suspended of " + group, groups.status(group, "Suspended"), expected);
     }
 
-    private String message(String group, String type) {
-        return group(group).getStatus().conditions().stream().filter(c -> c.getType().equals(type))
-                .map(c -> c.getMessage()).findFirst().orElse("");
+    private String toldToStop(String group) {
+        return suspended(group, "False")
+                + (groups.pods(group).stream().filter(p -> p.getSpec().getNodeName() != null)
+                        .allMatch(p -> p.getMetadata().getDeletionTimestamp() != null)
+                                ? ""
+                                : "a pod of " + group + " is not deleted; ");
     }
 
-    private List<Pod> pods(String group) {
-        return plane.client().pods().inNamespace(NAMESPACE).withLabel("quorate.io/group", group).list().getItems();
-    }
-
-    private Set<String> nodesOf(String group) {
-        return pods(group).stream().map(p -> p.getSpec().getNodeName()).filter(Objects::nonNull)
-                .collect(Collectors.toSet());
-    }
-
-    private Map<String, String> records() {
-        return plane.client().configMaps().inNamespace(NAMESPACE).withLabel("quorate.io/record", "group").list()
-                .getItems().stream()
-                .collect(Collectors.toMap(m -> m.getData().get("group"),
-                        (ConfigMap m) -> m.getMetadata().getResourceVersion(), (a, b) -> a, TreeMap::new));
-    }
-
-    private static Map<String, String> without(Map<String, String> records, String group) {
-        var rest = new TreeMap<>(records);
-        rest.remove(group);
-        return rest;
-    }
-
-    /** Writes by the operator to anything of a group since a mark. */
-    private String touched(long mark, String group) {
-        return byOperator(mark)
-                .filter(w -> NAMESPACE.equals(w.namespace()) && Objects.toString(w.name(), "").contains(group))
-                .map(w -> w.verb() + " " + w.resource() + "/" + w.name()).collect(Collectors.joining(", "));
-    }
-
-    private Stream<AuditLog.Write> byOperator(long mark) {
-        return plane.audit().since(mark).stream().filter(
-                w -> w.user().startsWith("system:serviceaccount:" + OPERATOR) && !w.resource().equals("leases"));
-    }
-
-    private String operatorWrites(long mark) {
-        var kinds = byOperator(mark).collect(Collectors.groupingBy(
-                w -> w.resource() + (w.subresource() == null || w.subresource().isEmpty() ? "" : "/" + w.subresource()),
-                TreeMap::new, Collectors.counting()));
-        return kinds.values().stream().mapToLong(Long::longValue).sum() + " " + kinds;
+    private String lacks(String group, String condition, String... words) {
+        var message = groups.message(group, condition);
+        return List.of(words).stream().allMatch(message::contains)
+                ? ""
+                : condition + " of " + group + " says \"" + message + "\", expected " + List.of(words) + "; ";
     }
 
     private static String differs(String what, Object found, Object expected) {
         return found.equals(expected) ? "" : what + " is " + found + ", expected " + expected + "; ";
     }
 
-    OperatorProcess operator() { return operator; }
+    private String bootId(String node) {
+        return plane.client().nodes().withName(node).get().getStatus().getNodeInfo().getBootID();
+    }
 
-    Supplier<List<ResourceGroup>> groups() {
-        return () -> plane.client().resources(ResourceGroup.class).inNamespace(NAMESPACE).list().getItems();
+    private Map<String, Long> epochs() {
+        return HOME.keySet().stream().collect(Collectors.toMap(g -> g, groups::epoch, (a, b) -> a, TreeMap::new));
+    }
+
+    private static Map<String, String> without(String group, Map<String, String> records) {
+        var rest = new TreeMap<>(records);
+        rest.remove(group);
+        return rest;
+    }
+
+    private OperatorWrites writesSince(long mark) {
+        return new OperatorWrites(plane.audit(), mark, OPERATOR);
     }
 
     @Override
@@ -279,5 +290,4 @@ final class NineNodes implements AutoCloseable {
         }
         nodes.values().forEach(KwokNode::close);
     }
-
 }

@@ -1,5 +1,8 @@
 package io.quorate.e2e;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -27,12 +30,23 @@ final class OperatorProcess implements AutoCloseable {
                 "-Dorg.slf4j.simpleLogger.showDateTime=true", "-cp", System.getProperty("java.class.path"),
                 "io.quorate.Main");
         return new OperatorProcess(
-                ChildProcess.start("operator", command, environment, plane.dir().resolve("operator.log")));
+                ChildProcess.start("operator", command, environment, plane.log("operator")));
     }
 
     long pid() { return process.pid(); }
 
     boolean alive() { return process.alive(); }
+
+    /** Its resident memory in MB, where the system tells. */
+    String memory() {
+        try (var lines = Files.lines(Path.of("/proc/" + pid() + "/status"))) {
+            return lines.filter(line -> line.startsWith("VmRSS:")).findFirst()
+                    .map(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024 + " MB resident")
+                    .orElse("memory unknown");
+        } catch (IOException | UncheckedIOException e) {
+            return "memory unknown";
+        }
+    }
 
     void signal(String name) { process.signal(name); }
 

@@ -1,39 +1,49 @@
 package io.quorate.e2e;
 
+import io.fabric8.kubernetes.api.model.Condition;
 import io.quorate.api.v1alpha1.ResourceGroup;
+import io.quorate.api.v1alpha1.ResourceGroupStatus;
+import io.quorate.api.v1alpha1.ResourceStatus;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
-import java.util.stream.Collectors;
 
-/** The groups as a table, printed whenever it has changed. */
+/** The groups as rows: what an operator on call looks at. */
 final class Table {
 
-    private final ControlPlane plane;
-    private String shown = "";
+    private static final String FORMAT = "%-7s %-7s %-6s %-6s %-9s %s";
+    static final String HEADER = FORMAT.formatted("GROUP", "ACTIVE", "EPOCH", "VOTES", "STATE", "REASON");
 
-    Table(ControlPlane plane) {
-        this.plane = plane;
+    private final Timeline timeline;
+    private List<String> shown = List.of();
+
+    Table(Timeline timeline) {
+        this.timeline = timeline;
     }
 
-    void show() {
-        var next = plane.client().resources(ResourceGroup.class).inAnyNamespace().list().getItems().stream()
-                .sorted(Comparator.comparing(g -> g.getMetadata().getName())).map(Table::line)
-                .collect(Collectors.joining("\n"));
-        if (!next.equals(shown) && !next.isEmpty()) {
-            shown = next;
-            System.out.printf("%n      %-8s%-8s%-7s%-7s%-9s%s%n%s%n%n", "GROUP", "ACTIVE", "EPOCH", "VOTES", "READY",
-                    "REASON", next);
-        }
+    /** Shows the rows that have changed since the last look. */
+    void show(List<ResourceGroup> groups) {
+        var rows = groups.stream().filter(group -> group.getStatus() != null)
+                .sorted(Comparator.comparing(group -> group.getMetadata().getName())).map(Table::row).toList();
+        var before = shown;
+        shown = rows;
+        timeline.shows(rows, rows.stream().filter(row -> !before.contains(row)).toList());
     }
 
-    private static String line(ResourceGroup group) {
+    private static String row(ResourceGroup group) {
         var status = group.getStatus();
-        if (status == null) {
-            return "      " + group.getMetadata().getName();
-        }
-        var ready = status.conditions().stream().filter(c -> c.getType().equals("Ready")).findFirst().orElseThrow();
-        return "      %-8s%-8s%-7s%-7s%-9s%s".formatted(group.getMetadata().getName(),
-                Objects.requireNonNullElse(status.activeNode(), "-"), status.epoch(),
-                status.quorum().summary(), ready.getStatus(), ready.getReason());
+        var states = Objects.requireNonNullElse(status.resources(), List.<ResourceStatus>of());
+        var state = states.isEmpty() ? "-" : states.getFirst().state().toString();
+        return FORMAT.formatted(group.getMetadata().getName(), Objects.requireNonNullElse(status.activeNode(), "-"),
+                status.epoch(), status.quorum().summary(), state, summary(status).getReason());
+    }
+
+    /** Whether the group says so. */
+    static boolean ready(ResourceGroup group) {
+        return group.getStatus() != null && summary(group.getStatus()).getStatus().equals("True");
+    }
+
+    private static Condition summary(ResourceGroupStatus status) {
+        return status.conditions().stream().filter(c -> c.getType().equals("Ready")).findFirst().orElseThrow();
     }
 }

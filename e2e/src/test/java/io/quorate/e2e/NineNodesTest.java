@@ -3,6 +3,7 @@ package io.quorate.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -12,8 +13,9 @@ class NineNodesTest {
     @Test
     void every_statement_of_the_six_acts_holds(@TempDir Path dir) {
         var options = ControlPlane.Options.of(Binaries.ready(System.out::println));
+        var timeline = new Timeline(System.out, Instant.now(), false);
         try (var plane = ControlPlane.start(dir, options);
-                var story = new NineNodes(plane, Path.of("../charts/quorate").toAbsolutePath(), () -> {})) {
+                var story = new NineNodes(plane, Path.of("../charts/quorate").toAbsolutePath(), timeline)) {
             assertThat(story.play()).isEmpty();
         }
     }
