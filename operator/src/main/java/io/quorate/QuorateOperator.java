@@ -1,6 +1,7 @@
 package io.quorate;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import io.quorate.act.Actor;
@@ -14,15 +15,19 @@ import io.quorate.report.Events;
 import io.quorate.report.Reporter;
 import java.time.Clock;
 import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The operator, put together; {@code main} and tests start it with a client and settings. */
 public final class QuorateOperator implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(QuorateOperator.class);
     /** Long enough for an API server to be started anew. */
     private static final Duration UNHEALTHY = Duration.ofMinutes(2);
 
     private final Operator operator;
     private final Wakeups wakeups;
+    private volatile boolean closing;
     private final Heartbeats heartbeats = new Heartbeats(System::nanoTime);
 
     public QuorateOperator(KubernetesClient client, Settings settings) {
@@ -41,7 +46,10 @@ public final class QuorateOperator implements AutoCloseable {
                     .withConcurrentReconciliationThreads(16);
             settings.leaseName()
                     .ifPresent(name -> overrider.withLeaderElectionConfiguration(LeaderElectionConfigurationBuilder
-                            .aLeaderElectionConfiguration(name).withLeaseNamespace(settings.namespace()).build()));
+                            .aLeaderElectionConfiguration(name).withLeaseNamespace(settings.namespace())
+                            .withExitOnStopLeading(false)
+                            .withLeaderCallbacks(new LeaderCallbacks(() -> {}, this::stoppedLeading, id -> {}))
+                            .build()));
         });
         var reconciler = new GroupReconciler(observer, new Actor(api, groupRecords, nodeRecords),
                 new Reporter(api, clock, events), events, wakeups);
@@ -68,8 +76,18 @@ public final class QuorateOperator implements AutoCloseable {
         wakeups.start();
     }
 
+    // Who stops leading because the process ends must not ask for its end again: that would wait for itself. Who has
+    // lost the lead ends at once, without the orderly end, which would wait for the elector.
+    private void stoppedLeading() {
+        if (!closing) {
+            LOG.error("the lead is lost: ending");
+            Runtime.getRuntime().halt(1);
+        }
+    }
+
     @Override
     public void close() {
+        closing = true;
         wakeups.close();
         operator.stop();
     }

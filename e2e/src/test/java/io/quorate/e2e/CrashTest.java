@@ -10,6 +10,18 @@ import org.junit.jupiter.api.Test;
 /** The operator ends between two of its writes; the next one goes on from what is there. */
 @OnCluster
 class CrashTest {
+    private static final String ELECTION = """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: Role
+            metadata: {name: election}
+            rules: [{apiGroups: [coordination.k8s.io], resources: [leases], verbs: [get, create, update, patch]}]
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: election}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: election}
+            subjects: [{kind: ServiceAccount, name: quorate, namespace: quorate-system}]
+            """;
 
     @Test
     void killed_between_claim_and_gate_the_claim_is_carried_out_by_the_next(Scene scene) {
@@ -65,20 +77,8 @@ class CrashTest {
 
     @Test
     void a_killed_leader_is_succeeded_by_the_operator_that_waits(Scene scene) {
-        scene.create("""
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: Role
-                metadata: {name: election}
-                rules: [{apiGroups: [coordination.k8s.io], resources: [leases], verbs: [get, create, update, patch]}]
-                ---
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: RoleBinding
-                metadata: {name: election}
-                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: election}
-                subjects: [{kind: ServiceAccount, name: quorate, namespace: quorate-system}]
-                """, GROUP, STATEFUL_SET);
-        var settings = Map.of("QUORATE_NAMESPACE", scene.namespace(), "QUORATE_WATCH_NAMESPACES", scene.namespace(),
-                "QUORATE_NODE_DOWN_AFTER", "12s", "QUORATE_KUBELET_MANAGERS", "kubelet,kwok");
+        scene.create(ELECTION, GROUP, STATEFUL_SET);
+        var settings = settings(scene);
         try (var leader = OperatorProcess.start(scene.plane(), Cluster.INSTALLED, settings)) {
             scene.awaitActive(1);
             var first = holder(scene);
@@ -95,6 +95,38 @@ class CrashTest {
                 assertThat(holder(scene)).isNotEqualTo(first);
             }
         }
+    }
+
+    @Test
+    void a_leader_that_is_told_to_end_does(Scene scene) {
+        scene.create(ELECTION, GROUP, STATEFUL_SET);
+        try (var leader = OperatorProcess.start(scene.plane(), Cluster.INSTALLED, settings(scene))) {
+            scene.awaitActive(1);
+
+            leader.signal("TERM");
+
+            scene.until("it has ended", s -> !leader.alive());
+        }
+    }
+
+    @Test
+    void a_leader_that_has_lost_the_lead_ends(Scene scene) {
+        scene.create(ELECTION, GROUP, STATEFUL_SET);
+        try (var leader = OperatorProcess.start(scene.plane(), Cluster.INSTALLED, settings(scene))) {
+            scene.awaitActive(1);
+
+            scene.client().leases().inNamespace(scene.namespace()).withName("quorate").edit(lease -> {
+                lease.getSpec().setHolderIdentity("another");
+                return lease;
+            });
+
+            scene.until("it has ended", s -> !leader.alive());
+        }
+    }
+
+    private static Map<String, String> settings(Scene scene) {
+        return Map.of("QUORATE_NAMESPACE", scene.namespace(), "QUORATE_WATCH_NAMESPACES", scene.namespace(),
+                "QUORATE_NODE_DOWN_AFTER", "12s", "QUORATE_KUBELET_MANAGERS", "kubelet,kwok");
     }
 
     private static String holder(Scene scene) {
