@@ -111,7 +111,7 @@ record GoModule(Path source, Path cache, String ldflags, List<String> packages) 
         }
         if (build.exitCode() != 0) {
             throw new Unmet("go could not build " + name() + ": "
-                    + build.tail().lines().reduce((first, last) -> last).orElse("")
+                    + build.tail().lines().reduce((first, last) -> last).orElse("exit code " + build.exitCode())
                     + " (all of it: " + log + "); run again to go on from there");
         }
         for (var path : packages) {

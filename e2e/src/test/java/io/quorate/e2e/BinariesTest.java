@@ -62,6 +62,23 @@ class BinariesTest {
         }
     }
 
+    @Test
+    void after_an_interrupted_build_the_next_one_goes_on() throws IOException {
+        go("""
+                case $1 in version) echo go version go1.26.8 linux/amd64; exit;; env) echo %1$s; exit;; esac
+                while [ "$1" != -o ]; do shift; done
+                out=$2; shift 2
+                for path; do path=${path%%/v3}; echo >$out/${path##*/}; done
+                [ -e %1$s/again ] || { echo >%1$s/again; kill -9 $$; }
+                for path; do path=${path%%/v3}; /bin/chmod +x $out/${path##*/}; done
+                """.formatted(dir));
+        var cache = dir.resolve("cache");
+
+        assertThat(ask(cache)).contains("go could not build etcd: exit code 137").contains("run again");
+        assertThat(ask(cache)).contains("building 4 of 4").contains("helm: built");
+        assertThat(ask(cache)).isEmpty();
+    }
+
     private void go(String script) throws IOException {
         Files.createDirectories(dir.resolve("bin"));
         Files.writeString(dir.resolve("bin/go"), "#!/bin/sh\n" + script + "\n");
