@@ -118,6 +118,8 @@ final class GroupReconciler implements Reconciler<ResourceGroup>, Cleaner<Resour
                 events.tell(group, false, "Stopping", s.pod().name() + " is deleted: " + s.reason());
             case Step.ForceDeletePod s ->
                 events.tell(group, false, "Settled", s.pod().name() + " is proven stopped: " + s.reason());
+            case Step.AskFence s -> events.tell(group, true, "FenceAsked",
+                    s.node() + " is to be fenced: " + s.reason());
             case Step.WriteNodeRecord _,Step.HoldPod _,Step.LetPodGo _,Step.LetRecordGo _ ->
                 LOG.info("{}/{}: {}: {}", group.getMetadata().getNamespace(), group.getMetadata().getName(),
                         step.getClass().getSimpleName(), step.reason());

@@ -72,6 +72,7 @@ public final class Actor {
             case Step.LetPodGo s -> patch(seen, s.pod(), PodPatch::letGo);
             case Step.DeletePod s -> delete(seen, s.pod(), OptionalLong.empty());
             case Step.ForceDeletePod s -> delete(seen, s.pod(), OptionalLong.of(0));
+            case Step.AskFence s -> throw new IllegalStateException("no method fences " + s.node());
             case Step.LetRecordGo _ -> {
                 groupRecords.letGo(seen.group(), seen.recordVersion().orElseThrow());
                 yield true;

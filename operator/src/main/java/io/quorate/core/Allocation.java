@@ -1,5 +1,6 @@
 package io.quorate.core;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -8,10 +9,12 @@ import java.util.TreeMap;
  * before the claim of that epoch: so groups that share a node decide one after the other.
  *
  * @param group key {@code namespace/name}
- * @param requests resource name to quantity, as the instance's pod asks
+ * @param requests what its pods ask of the node, in thousandths of each resource's unit
+ * @param apart groups (keys) that it does not want beside it
  */
-public record Allocation(String group, String groupUid, long epoch, Map<String, String> requests) {
+public record Allocation(String group, String groupUid, long epoch, Map<String, Long> requests, List<String> apart) {
     public Allocation {
         requests = java.util.Collections.unmodifiableMap(new TreeMap<>(requests));
+        apart = List.copyOf(apart);
     }
 }

@@ -7,6 +7,6 @@ public record Decided(long epoch, Instant time, Action action, String from, Stri
 
     /** What the decision was; the names are those of the API. */
     public enum Action {
-        Start, Failover, Move, Resume, Adopt, Rebuild
+        Start, Failover, Failback, Move, Resume, Adopt, Rebuild
     }
 }

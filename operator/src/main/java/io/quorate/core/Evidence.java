@@ -16,8 +16,18 @@ public record Evidence(Kind kind, String ref, Instant time) {
         StopProof(true),
         /** Deleted, and never bound to a node: the API server refuses a later bind. */
         NeverBound(true),
+        /** A fence of the node's boot succeeded, asked for after the deletion. */
+        NodeFenced(false),
         /** Somebody set the node's out-of-service taint while it was silent. */
-        OutOfService(false);
+        OutOfService(false),
+        /** A person says that this boot of the node has ended. */
+        Attested(false),
+        /** The Node object is gone, and the group says that machines go before their nodes. */
+        NodeDeleted(false),
+        /** The guard in the pod must have stopped it by now. */
+        SelfFenced(false),
+        /** None needed: the workload says that two may run. */
+        Unfenced(false);
 
         private final boolean always;
 

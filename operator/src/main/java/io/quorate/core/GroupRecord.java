@@ -1,5 +1,6 @@
 package io.quorate.core;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,21 +11,24 @@ import java.util.function.UnaryOperator;
  * it is settled.
  *
  * @param epoch grows by one with each claim and never shrinks
- * @param owners the owner list under which the last decision was made
+ * @param owners the owner list that is committed: decisions are made under it
+ * @param since when the claim came into its present state; before the first claim, when the record was made
+ * @param revoked highest epoch whose allocation another group has taken back: no claim is made on it
  * @param history newest first, at most {@value #HISTORY}
  */
-public record GroupRecord(long epoch, List<String> owners, Optional<Claim> claim, List<Instance> instances,
-        List<Avoidance> avoided, List<Decided> history) {
+public record GroupRecord(long epoch, List<String> owners, Optional<Claim> claim, Instant since, long revoked,
+        List<Instance> instances, List<Failures> failures, List<Avoidance> avoided, List<Decided> history) {
 
     /** Decisions kept, see the record's format. */
     public static final int HISTORY = 32;
 
-    public static final GroupRecord EMPTY = new GroupRecord(0, List.of(), Optional.empty(), List.of(), List.of(),
-            List.of());
+    public static final GroupRecord EMPTY = new GroupRecord(0, List.of(), Optional.empty(), Instant.EPOCH, 0,
+            List.of(), List.of(), List.of(), List.of());
 
     public GroupRecord {
         owners = List.copyOf(owners);
         instances = List.copyOf(instances);
+        failures = List.copyOf(failures);
         avoided = List.copyOf(avoided);
         history = history.stream().limit(HISTORY).toList();
     }
@@ -39,12 +43,21 @@ public record GroupRecord(long epoch, List<String> owners, Optional<Claim> claim
         return instances.stream().filter(i -> !i.settled()).toList();
     }
 
+    public List<Instance> unsettled(String resource) {
+        return instances.stream().filter(i -> !i.settled() && i.resource().equals(resource)).toList();
+    }
+
     public Optional<Instance> instance(String podUid) {
         return instances.stream().filter(i -> i.podUid().equals(podUid)).findFirst();
     }
 
+    /** Whether an instance was let through under the claim that rules now. */
+    public boolean rightful(Instance instance) {
+        return held().filter(c -> c.epoch() == instance.epoch() && c.node().equals(instance.node())).isPresent();
+    }
+
     public GroupRecord withInstances(List<Instance> next) {
-        return new GroupRecord(epoch, owners, claim, next, avoided, history);
+        return new GroupRecord(epoch, owners, claim, since, revoked, next, failures, avoided, history);
     }
 
     public GroupRecord withInstances(UnaryOperator<Instance> change) {
@@ -57,24 +70,45 @@ public record GroupRecord(long epoch, List<String> owners, Optional<Claim> claim
         return withInstances(next);
     }
 
-    public GroupRecord release(String why) {
-        return new GroupRecord(epoch, owners, claim.map(c -> c.released(why)), instances, avoided, history);
+    public GroupRecord release(String why, Instant now) {
+        return new GroupRecord(epoch, owners, claim.map(c -> c.released(why)), now, revoked, instances, failures,
+                avoided, history);
     }
 
     public GroupRecord withClaim(Claim next) {
-        return new GroupRecord(epoch, owners, Optional.of(next), instances, avoided, history);
+        return new GroupRecord(epoch, owners, Optional.of(next), since, revoked, instances, failures, avoided,
+                history);
+    }
+
+    public GroupRecord withOwners(List<String> next) {
+        return new GroupRecord(epoch, next, claim, since, revoked, instances, failures, avoided, history);
+    }
+
+    public GroupRecord withFailures(List<Failures> next) {
+        return new GroupRecord(epoch, owners, claim, since, revoked, instances, next, avoided, history);
+    }
+
+    public GroupRecord withAvoided(List<Avoidance> next) {
+        return new GroupRecord(epoch, owners, claim, since, revoked, instances, failures, next, history);
     }
 
     public GroupRecord avoid(Avoidance one) {
         var next = new ArrayList<>(avoided.stream().filter(a -> !a.node().equals(one.node())).toList());
         next.add(one);
-        return new GroupRecord(epoch, owners, claim, instances, next, history);
+        return withAvoided(next);
     }
 
-    public GroupRecord decided(long newEpoch, List<String> newOwners, Claim newClaim, Decided entry) {
+    public GroupRecord decided(Claim newClaim, Decided entry) {
         var lines = new ArrayList<Decided>();
         lines.add(entry);
         lines.addAll(history);
-        return new GroupRecord(newEpoch, newOwners, Optional.of(newClaim), instances, avoided, lines);
+        return new GroupRecord(newClaim.epoch(), owners, Optional.of(newClaim), newClaim.time(), revoked, instances,
+                failures, avoided, lines);
+    }
+
+    /** The same under an epoch that was found to have been used already. */
+    public GroupRecord atLeast(long floor) {
+        return new GroupRecord(Math.max(epoch, floor), owners, claim, since, revoked, instances, failures, avoided,
+                history);
     }
 }

@@ -11,18 +11,21 @@ import java.util.TreeMap;
 /**
  * All that is known about one group, now included.
  *
- * @param now wall clock; written into records for people, and compared only with times from the record
+ * @param now wall clock; written into records for people, and compared only with times from records and pods
  * @param downAfter the operator's setting: silence after which a node's own record says down
  * @param shownEpoch the epoch in the group's status, 0 if none: the record must not be below it
  * @param nodes every owner, and every node of an instance that is not settled
  * @param pods every pod that carries the group's label or that the record knows
+ * @param workloads by resource: what makes its pods; absent where no pod was found
  */
 public record GroupState(Instant now, Duration downAfter, Declaration declared, long shownEpoch, Recorded recorded,
-        Map<String, NodeSight> nodes, List<PodSight> pods, Workload workload) {
+        Map<String, NodeSight> nodes, List<PodSight> pods, Map<String, Workload> workloads,
+        Surroundings surroundings) {
 
     public GroupState {
         nodes = Collections.unmodifiableMap(new TreeMap<>(nodes));
         pods = List.copyOf(pods);
+        workloads = Map.copyOf(workloads);
     }
 
     public Optional<PodSight> pod(String uid) { return pods.stream().filter(p -> p.uid().equals(uid)).findFirst(); }
@@ -31,8 +34,13 @@ public record GroupState(Instant now, Duration downAfter, Declaration declared, 
 
     public Standing standing(String node) { return nodes.get(node).standing(grace()); }
 
+    public Workload workload(String resource) {
+        return workloads.getOrDefault(resource, new Workload.None());
+    }
+
     /** A group may wait longer than the operator, never shorter. */
     public Duration grace() {
-        return declared.grace().compareTo(downAfter) > 0 ? declared.grace() : downAfter;
+        var declared = declared().failover().grace();
+        return declared.compareTo(downAfter) > 0 ? declared : downAfter;
     }
 }

@@ -7,10 +7,16 @@ import java.util.Optional;
  * One pod, by uid, as the record knows it: from before its gate opens until it is settled.
  *
  * @param machine the machine behind the node when the instance was admitted
+ * @param epoch of the claim it was let through under; 0 if it never was: found running, and not ours to stop
+ * @param since when it was admitted
+ * @param readyAt when it was first seen ready
+ * @param restarts its containers' restarts that are counted already
  * @param bootAtDelete the node's boot when the deletion was found accepted; a fence of that boot is evidence
  */
 public record Instance(String resource, String podUid, String pod, String node, Machine machine, long epoch,
-        State state, Optional<Instant> deletedAt, Optional<String> bootAtDelete, Optional<Evidence> evidence) {
+        State state, Instant since, Optional<Instant> readyAt, int restarts, Optional<Instant> deletedAt,
+        Optional<String> bootAtDelete,
+        Optional<Evidence> evidence) {
 
     /** Only {@link #STOPPED} is proof; everything else may be running. */
     public enum State {
@@ -22,27 +28,49 @@ public record Instance(String resource, String podUid, String pod, String node, 
         STOPPED
     }
 
-    public static Instance admitted(String resource, PodSight pod, String node, Machine machine, long epoch) {
-        return new Instance(resource, pod.uid(), pod.name(), node, machine, epoch, State.ADMITTED, Optional.empty(),
-                Optional.empty(), Optional.empty());
+    public static Instance admitted(PodSight pod, String node, Machine machine, long epoch, Instant now) {
+        return new Instance(pod.resource(), pod.uid(), pod.name(), node, machine, epoch, State.ADMITTED, now,
+                Optional.empty(), pod.restarts(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /** The same where it really is: the node that its pod is bound to says more than what was intended. */
     public Instance boundTo(String other, Machine there) {
-        return new Instance(resource, podUid, pod, other, there, epoch, State.ADMITTED, Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+        return new Instance(resource, podUid, pod, other, there, epoch, State.ADMITTED, since, readyAt, restarts,
+                Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     public Instance stopping(Instant at, String boot) {
-        return new Instance(resource, podUid, pod, node, machine, epoch, State.STOPPING, Optional.of(at),
-                Optional.of(boot), Optional.empty());
+        return new Instance(resource, podUid, pod, node, machine, epoch, State.STOPPING, since, readyAt, restarts,
+                Optional.of(at), Optional.of(boot), Optional.empty());
     }
 
     public Instance stopped(Evidence proof) {
-        return new Instance(resource, podUid, pod, node, machine, epoch, State.STOPPED, deletedAt, bootAtDelete,
-                Optional.of(proof));
+        return new Instance(resource, podUid, pod, node, machine, epoch, State.STOPPED, since, readyAt, restarts,
+                deletedAt,
+                bootAtDelete, Optional.of(proof));
+    }
+
+    /** Taken over under a claim, where it runs. */
+    public Instance adopted(long newEpoch, Instant now) {
+        return new Instance(resource, podUid, pod, node, machine, newEpoch, state, now, readyAt, restarts, deletedAt,
+                bootAtDelete, evidence);
+    }
+
+    public Instance restarted(int times) {
+        return new Instance(resource, podUid, pod, node, machine, epoch, state, since, readyAt, times, deletedAt,
+                bootAtDelete,
+                evidence);
+    }
+
+    public Instance readySince(Instant now) {
+        return new Instance(resource, podUid, pod, node, machine, epoch, state, since, Optional.of(now), restarts,
+                deletedAt, bootAtDelete, evidence);
     }
 
     public boolean settled() { return state == State.STOPPED; }
+
+    /** Found running, never let through: it blocks every start elsewhere, and Quorate does not stop it. */
+    public boolean found() {
+        return epoch == 0;
+    }
 }

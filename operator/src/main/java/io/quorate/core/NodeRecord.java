@@ -8,15 +8,16 @@ import java.util.TreeSet;
 
 /**
  * The record of one owner node: meant for the node's sphere of influence, written when the node goes down, comes up,
- * boots anew, is listed by another group, or is allotted to one.
+ * boots anew, is listed by another group, is allotted to one, or is about to be fenced.
  *
  * @param recovery whether the node counts as up or down, by the operator's own setting
  * @param contradictedBoot the boot in which the node renewed its Lease under an out-of-service taint, or empty
+ * @param fencedBoot the boot for which a fence has been asked for, or empty: nothing is claimed on the node in it
  * @param groups keys {@code namespace/name} of the groups that list the node, sorted
  * @param allocations what groups have been allotted on the node; the order of decisions of groups that share it
  */
 public record NodeRecord(String node, String nodeUid, Recovery recovery, String bootId, String contradictedBoot,
-        Instant since, List<String> groups, List<Allocation> allocations) {
+        String fencedBoot, Instant since, List<String> groups, List<Allocation> allocations) {
 
     /** Whether the node serves. */
     public enum Recovery {
@@ -39,7 +40,11 @@ public record NodeRecord(String node, String nodeUid, Recovery recovery, String 
     }
 
     private NodeRecord withGroups(List<String> next) {
-        return new NodeRecord(node, nodeUid, recovery, bootId, contradictedBoot, since, next, allocations);
+        return new NodeRecord(node, nodeUid, recovery, bootId, contradictedBoot, fencedBoot, since, next, allocations);
+    }
+
+    public NodeRecord fencing(String boot) {
+        return new NodeRecord(node, nodeUid, recovery, bootId, contradictedBoot, boot, since, groups, allocations);
     }
 
     /** With this allocation, in place of whatever the same group had here. */
@@ -55,7 +60,7 @@ public record NodeRecord(String node, String nodeUid, Recovery recovery, String 
     }
 
     private NodeRecord withAllocations(List<Allocation> next) {
-        return new NodeRecord(node, nodeUid, recovery, bootId, contradictedBoot, since, groups, next);
+        return new NodeRecord(node, nodeUid, recovery, bootId, contradictedBoot, fencedBoot, since, groups, next);
     }
 
     public Optional<Allocation> allocationOf(String groupUid) {

@@ -1,5 +1,7 @@
 package io.quorate.core;
 
+import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,7 +11,9 @@ final class NodeUpkeep {
     private NodeUpkeep() {}
 
     static List<Step> steps(Situation s) {
-        return s.declared().nodes().stream().map(s.state()::node).flatMap(n -> step(s, n).stream()).toList();
+        var owners = new LinkedHashSet<>(s.declared().nodes());
+        owners.addAll(s.list());
+        return owners.stream().map(s.state()::node).flatMap(n -> step(s, n).stream()).toList();
     }
 
     private static Optional<Step> step(Situation s, NodeSight node) {
@@ -17,24 +21,35 @@ final class NodeUpkeep {
         if (node.record().isEmpty() && (standing.undecided() || !node.exists())) {
             return Optional.empty();
         }
-        var before = node.record()
-                .orElse(new NodeRecord(node.name(), "", NodeRecord.Recovery.DOWN, "", "", s.state().now(),
-                        List.of(), List.of()));
+        var before = node.record().orElse(new NodeRecord(node.name(), "", NodeRecord.Recovery.DOWN, "", "", "",
+                s.state().now(), List.of(), List.of()));
         var recovery = standing.undecided()
                 ? before.recovery()
                 : standing == Standing.ONLINE ? NodeRecord.Recovery.UP : NodeRecord.Recovery.DOWN;
         var boot = node.exists() ? node.machine().bootId() : before.bootId();
-        var uid = node.exists() ? node.machine().nodeUid() : before.nodeUid();
-        var contradicted = node.outOfService() == OutOfService.CONTRADICTED
-                ? boot
-                : node.outOfService() == OutOfService.ABSENT ? "" : before.contradictedBoot();
-        var since = recovery == before.recovery() && node.record().isPresent() ? before.since() : s.state().now();
-        var next = new NodeRecord(node.name(), uid, recovery, boot, contradicted, since, before.groups(),
-                before.allocations()).listedBy(s.declared().key());
+        var next = new NodeRecord(node.name(), node.exists() ? node.machine().nodeUid() : before.nodeUid(), recovery,
+                boot, contradicted(node, before), boot.equals(before.fencedBoot()) ? before.fencedBoot() : "",
+                since(s, node, recovery, boot, before), before.groups(), before.allocations())
+                .listedBy(s.declared().key());
         return next.equals(before)
                 ? Optional.empty()
                 : Optional.of(new Step.WriteNodeRecord(next,
                         node.name() + " is " + recovery.name().toLowerCase(java.util.Locale.ROOT)));
+    }
+
+    private static String contradicted(NodeSight node, NodeRecord before) {
+        return switch (node.outOfService()) {
+            case CONTRADICTED -> node.machine().bootId();
+            case ABSENT -> "";
+            case UNCONTRADICTED -> before.contradictedBoot();
+        };
+    }
+
+    /** A node that has booted anew has been up since then: that is what a soak time is counted from. */
+    private static Instant since(Situation s, NodeSight node, NodeRecord.Recovery recovery, String boot,
+            NodeRecord before) {
+        var same = node.record().isPresent() && recovery == before.recovery() && boot.equals(before.bootId());
+        return same ? before.since() : s.state().now();
     }
 
     /** Allocations that no claim of the group backs any more, and the mark of the group on nodes that left its list. */
@@ -49,7 +64,8 @@ final class NodeUpkeep {
         var uid = s.declared().uid();
         var backed = record.allocationOf(uid).filter(a -> a.epoch() > s.record().epoch()).isPresent();
         var kept = backed ? record : record.withdraw(uid);
-        var next = s.declared().nodes().contains(record.node()) ? kept : kept.unlistedBy(s.declared().key());
+        var listed = s.declared().lists(record.node()) || s.list().contains(record.node());
+        var next = listed ? kept : kept.unlistedBy(s.declared().key());
         return next.equals(record)
                 ? Optional.empty()
                 : Optional.of(new Step.WriteNodeRecord(next, "no longer claimed"));

@@ -1,6 +1,8 @@
 package io.quorate.core;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -12,9 +14,6 @@ import java.util.stream.Stream;
  */
 public final class Planner {
 
-    /** The implicit resource of a group with one workload. */
-    static final String RESOURCE = "main";
-
     private static final Duration WORKLOAD_LOOK = Duration.ofSeconds(15);
 
     private Planner() {}
@@ -22,7 +21,7 @@ public final class Planner {
     public static Plan plan(GroupState state) {
         var s = Situation.of(state);
         var steps = steps(s);
-        return new Plan(steps, Report.of(s), lookAgain(s), released(s, steps));
+        return new Plan(steps, refusals(s), Report.of(s), lookAgain(s), released(s, steps));
     }
 
     /** The first rule that has something to do. */
@@ -31,9 +30,15 @@ public final class Planner {
             return List.of();
         }
         if (s.declared().deleting()) {
-            return s.recorded() ? first(() -> settled(s), () -> Release.steps(s)) : Release.steps(s);
+            return first(() -> s.recorded() || s.unknowns().isEmpty() ? List.of() : Rebuild.steps(s), () -> settled(s),
+                    () -> Release.steps(s));
         }
-        return first(() -> NodeUpkeep.steps(s), () -> Rebuild.steps(s), () -> decided(s), () -> Stopping.steps(s),
+        if (s.declared().run() == Declaration.Run.PAUSED) {
+            return first(() -> NodeUpkeep.steps(s), () -> Rebuild.steps(s), () -> Found.steps(s), () -> settled(s),
+                    () -> Stopping.lettingGo(s));
+        }
+        return first(() -> NodeUpkeep.steps(s), () -> Rebuild.steps(s), () -> Found.steps(s),
+                () -> OwnerChange.steps(s), () -> decided(s), () -> Stopping.steps(s), () -> Fencing.steps(s),
                 () -> NodeUpkeep.withdrawals(s), () -> Starting.steps(s));
     }
 
@@ -45,22 +50,43 @@ public final class Planner {
     }
 
     private static List<Step> settled(Situation s) {
+        if (!s.recorded()) {
+            return List.of();
+        }
         var next = Settlement.of(s);
         return next.equals(s.record()) ? List.of() : List.of(new Step.WriteRecord(next, "Evidence"));
     }
 
-    /** What is proven, and whether the claim stays, in one write. */
+    /** What is proven, what has failed, what has become ready, and whether the claim stays: in one write. */
     private static List<Step> decided(Situation s) {
         var settled = Settlement.of(s);
-        var next = Tenure.of(s.with(settled));
+        var counted = ApplicationFailures.counted(s, settled);
+        var known = ready(s, counted);
+        var next = Tenure.of(s.with(known));
         if (next.equals(s.record())) {
             return List.of();
         }
-        var released = s.record().held().isPresent() && next.held().isEmpty();
-        var reason = released
-                ? "Released: " + next.claim().map(Claim::reason).orElse("")
-                : settled.equals(s.record()) ? "Rebooted" : "Evidence";
-        return List.of(new Step.WriteRecord(next, reason));
+        return List.of(new Step.WriteRecord(next, word(s, settled, counted, known, next)));
+    }
+
+    private static String word(Situation s, GroupRecord settled, GroupRecord counted, GroupRecord known,
+            GroupRecord next) {
+        if (s.record().held().isPresent() && next.held().isEmpty()) {
+            return "Released: " + next.claim().map(Claim::reason).orElse("");
+        }
+        if (!settled.equals(s.record())) {
+            return "Evidence";
+        }
+        if (!counted.equals(settled)) {
+            return "ApplicationFailed: " + counted.failures().getLast().count() + " since "
+                    + counted.failures().getLast().first();
+        }
+        return known.equals(counted) ? "Rebooted" : "Started";
+    }
+
+    private static GroupRecord ready(Situation s, GroupRecord record) {
+        return record.withInstances(i -> !i.settled() && i.readyAt().isEmpty() && record.rightful(i)
+                && s.pod(i).filter(p -> p.ready() && !p.deleted()).isPresent() ? i.readySince(s.state().now()) : i);
     }
 
     private static boolean released(Situation s, List<Step> steps) {
@@ -68,10 +94,28 @@ public final class Planner {
                 && !(s.state().recorded() instanceof Recorded.Unreadable);
     }
 
+    /** Everything that is not done, and why. */
+    private static List<Refusal> refusals(Situation s) {
+        var all = new ArrayList<Refusal>();
+        var start = Starting.refusal(s);
+        start.ifPresent(all::add);
+        if (start.isEmpty()) {
+            s.declared().workloads().stream().filter(r -> s.record().unsettled(r.name()).isEmpty())
+                    .flatMap(r -> Starting.blocked(s, r).stream()).forEach(all::add);
+        }
+        var chosen = s.record().held().map(Claim::node).or(s::successor);
+        s.owners().stream().takeWhile(o -> chosen.filter(o.node()::equals).isEmpty())
+                .filter(o -> o.takeOver() == Owner.TakeOver.IMPOSSIBLE)
+                .map(o -> Refusal.of("Start on " + o.node(), o.reason(), o.message())).forEach(all::add);
+        s.record().held().map(Claim::node).flatMap(n -> Failback.target(s, n)).flatMap(t -> Failback.refusal(s, t))
+                .ifPresent(all::add);
+        return all;
+    }
+
     /** When time alone will change the answer. Silence up to the operator's own limit is an event, not looked for here. */
     private static Optional<Duration> lookAgain(Situation s) {
         var grace = s.state().grace();
-        var nodes = s.declared().nodes().stream().map(s.state()::node).filter(NodeSight::exists)
+        var nodes = s.list().stream().map(s.state()::node).filter(NodeSight::exists)
                 .flatMap(n -> switch (n.standing(grace)) {
                     case SUSPECT -> Stream.of(grace.minus(n.notReadyFor()));
                     case UNPROVEN -> Stream.of(grace.minus(n.heartbeat().silence()));
@@ -80,11 +124,18 @@ public final class Planner {
                             : Stream.<Duration>empty();
                     case NOT_READY, SILENT, NO_NODE -> Stream.<Duration>empty();
                 });
-        var avoided = s.record().avoided().stream().map(a -> Duration.between(s.state().now(), a.until()));
-        var workload = s.state().workload() instanceof Workload.Invalid
-                ? Stream.of(WORKLOAD_LOOK)
-                : Stream.<Duration>empty();
-        return Stream.of(nodes, avoided, workload).flatMap(x -> x).filter(Duration::isPositive)
-                .min(Duration::compareTo);
+        var invalid = s.state().workloads().values().stream().anyMatch(w -> w instanceof Workload.Invalid);
+        var workload = invalid ? Stream.of(WORKLOAD_LOOK) : Stream.<Duration>empty();
+        return Stream.of(nodes, times(s).map(t -> Duration.between(s.state().now(), t)), workload).flatMap(x -> x)
+                .filter(Duration::isPositive).min(Duration::compareTo);
+    }
+
+    private static Stream<Instant> times(Situation s) {
+        return Stream.of(s.record().avoided().stream().map(Avoidance::until),
+                refusals(s).stream().flatMap(r -> r.until().stream()),
+                s.record().unsettled().stream().flatMap(i -> StartTimeout.deadline(s, i).stream()),
+                s.record().unsettled().stream().filter(i -> s.online(i.node()))
+                        .flatMap(i -> Fencing.deadline(s, i).stream()),
+                Relocations.ruling(s.state()).stream().map(Surroundings.Relocation::until)).flatMap(x -> x);
     }
 }

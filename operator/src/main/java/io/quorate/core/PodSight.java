@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 /**
  * A pod that matters to a group: it carries the group's label, or the record knows its uid.
  *
+ * @param resource the part of the group that it is an instance of
  * @param node the node it is bound to, if it is
  * @param gate whether Quorate's gate still holds it
  * @param otherGates gates of others: Quorate opens only where its own is the last
@@ -18,13 +19,17 @@ import java.util.OptionalLong;
  * @param forced whether it was deleted with grace 0 already
  * @param phaseByKubelet whether a kubelet stands behind the phase: it wrote it, or it wrote the status after whoever
  *     did (a kubelet that finds its own answer there already does not write it again)
+ * @param restarts how often its containers have been restarted in place, in sum
  * @param stale gated, and of a revision that its controller would not make any more
+ * @param requests what it asks of a node, in thousandths of each resource's unit
  */
-public record PodSight(String name, String uid, String resourceVersion, Optional<String> node, boolean gate,
+public record PodSight(String resource, String name, String uid, String resourceVersion, Optional<String> node,
+        boolean gate,
         List<String> otherGates, boolean held, OptionalLong epoch, Optional<Instant> deletedAt, boolean forced,
         Phase phase,
         boolean phaseByKubelet, List<ContainerSight> containers, boolean ready, boolean unschedulable, String trouble,
-        boolean stale, Map<String, String> requests) {
+        int restarts,
+        boolean stale, Map<String, Long> requests) {
 
     /** Pod phase. */
     public enum Phase {

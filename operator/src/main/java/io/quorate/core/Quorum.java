@@ -1,39 +1,39 @@
 package io.quorate.core;
 
+import io.quorate.core.Surroundings.Readiness;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What a group needs of its owners to be allowed to run, and whether it has it.
  *
- * @param online owners that count now
- * @param of owners in all
- * @param needed owners needed
+ * @param online votes that count now
+ * @param of votes in all
+ * @param needed votes needed; 0 where the rule counts none
  * @param verdict the answer
  * @param missing owners that do not count, each with why
+ * @param detail what the rule says beyond the count; empty if nothing
  */
-public record Quorum(Rule rule, int online, int of, int needed, Verdict verdict, List<String> missing) {
+public record Quorum(Rule rule, int online, int of, int needed, Verdict verdict, List<String> missing, String detail) {
 
     /** The rules. */
     public enum Rule {
-        /** More than half of the owners. */
-        MAJORITY("Majority") {
-            @Override
-            int needed(int owners) { return owners / 2 + 1; }
-        },
+        /** More than half of the votes. */
+        MAJORITY("Majority"),
         /** One owner is enough. */
-        AT_LEAST_ONE("AtLeastOne") {
-            @Override
-            int needed(int owners) { return 1; }
-        };
+        AT_LEAST_ONE("AtLeastOne"),
+        /** As many as the group says. */
+        MINIMUM_ONLINE("MinimumOnline"),
+        /** An expression over the online owners says whether they suffice. */
+        SUFFICIENT_RESOURCES("SufficientResources");
 
         private final String title;
 
         Rule(String title) {
             this.title = title;
         }
-
-        abstract int needed(int owners);
 
         /** The name in the API. */
         public String title() { return title; }
@@ -50,23 +50,63 @@ public record Quorum(Rule rule, int online, int of, int needed, Verdict verdict,
         missing = List.copyOf(missing);
     }
 
-    static Quorum of(GroupState state) {
-        var declared = state.declared();
-        var needed = declared.rule().needed(declared.nodes().size());
-        var online = 0;
-        var undecided = 0;
+    static Quorum of(GroupState state, List<String> owners) {
+        var online = new TreeSet<String>();
+        var possible = new TreeSet<String>();
         var missing = new ArrayList<String>();
-        for (var node : declared.nodes()) {
+        for (var node : owners) {
             var standing = state.standing(node);
             if (standing.votes()) {
-                online++;
+                online.add(node);
             } else {
-                undecided += standing.undecided() ? 1 : 0;
                 missing.add(node + " (" + standing.words() + ")");
             }
+            if (standing.votes() || standing.undecided()) {
+                possible.add(node);
+            }
         }
-        var verdict = online >= needed ? Verdict.YES : online + undecided >= needed ? Verdict.OPEN : Verdict.NO;
-        return new Quorum(declared.rule(), online, declared.nodes().size(), needed, verdict, missing);
+        return of(state, owners, online, possible, missing);
+    }
+
+    /** The same if one more owner were lost. */
+    static Quorum without(GroupState state, List<String> owners, String lost) {
+        var online = new TreeSet<String>();
+        owners.stream().filter(n -> !n.equals(lost) && state.standing(n).votes()).forEach(online::add);
+        return of(state, owners, online, online, List.of());
+    }
+
+    private static Quorum of(GroupState state, List<String> owners, Set<String> online, Set<String> possible,
+            List<String> missing) {
+        var policy = state.declared().quorum();
+        if (policy.rule() == Rule.SUFFICIENT_RESOURCES) {
+            return sufficient(state, owners, online, possible, missing);
+        }
+        // More votes of the control plane than one would let it decide alone.
+        var witness = policy.witness() && policy.rule() == Rule.MAJORITY && owners.size() % 2 == 0 ? 1 : 0;
+        var of = owners.size() + witness;
+        var needed = switch (policy.rule()) {
+            case MAJORITY -> of / 2 + 1;
+            case AT_LEAST_ONE, SUFFICIENT_RESOURCES -> 1;
+            case MINIMUM_ONLINE -> policy.minimumOnline();
+        };
+        var votes = online.size() + witness;
+        var verdict = votes >= needed
+                ? Verdict.YES
+                : possible.size() + witness >= needed ? Verdict.OPEN : Verdict.NO;
+        return new Quorum(policy.rule(), votes, of, needed, verdict, missing,
+                witness == 1 ? "the control plane votes as witness" : "");
+    }
+
+    /** Losing an owner never makes the rest suffice: so what is undecided decides only in its own favour. */
+    private static Quorum sufficient(GroupState state, List<String> owners, Set<String> online, Set<String> possible,
+            List<String> missing) {
+        var unknown = new Readiness(false, "the expression has not been evaluated for these owners");
+        var table = state.surroundings().sufficient();
+        var now = table.getOrDefault(online, unknown);
+        var best = table.getOrDefault(possible, unknown);
+        var open = !now.yes() && (best.yes() || best == unknown || now == unknown);
+        var verdict = now.yes() ? Verdict.YES : open ? Verdict.OPEN : Verdict.NO;
+        return new Quorum(Rule.SUFFICIENT_RESOURCES, online.size(), owners.size(), 0, verdict, missing, now.reason());
     }
 
     public boolean yes() { return verdict == Verdict.YES; }
@@ -78,7 +118,10 @@ public record Quorum(Rule rule, int online, int of, int needed, Verdict verdict,
 
     /** One sentence: the count, the need, and what is missing. */
     public String words() {
-        var count = online + " of " + of + " owners online, " + needed + " needed";
+        var count = needed == 0
+                ? online + " of " + of + " owners online: " + detail
+                : online + " of " + of + (detail.isEmpty() ? " owners online, " : " votes, ") + needed + " needed"
+                        + (detail.isEmpty() ? "" : " (" + detail + ")");
         return missing.isEmpty() ? count : count + "; missing: " + String.join(", ", missing);
     }
 }

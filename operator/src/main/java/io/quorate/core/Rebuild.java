@@ -2,7 +2,6 @@ package io.quorate.core;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A record lost, edited, or restored from a backup, put together again from what is there. Everything that passed the
@@ -40,27 +39,31 @@ final class Rebuild {
     }
 
     private static GroupRecord merged(Situation s) {
-        var epoch = Math.max(s.record().epoch(), s.floor());
-        var instances = new ArrayList<>(s.record().instances());
+        var before = s.record();
+        var epoch = Math.max(before.epoch(), s.floor());
+        var instances = new ArrayList<>(before.instances());
         for (var pod : s.unknowns()) {
             var node = pod.node().orElse("");
-            instances.add(Instance.admitted(Planner.RESOURCE, pod, node, machine(s, node), pod.epoch().orElse(0)));
+            instances.add(Instance.admitted(pod, node, Found.machine(s, node), pod.epoch().orElse(0), s.state().now()));
         }
-        var merged = new GroupRecord(epoch, s.declared().nodes(), Optional.empty(), instances, s.record().avoided(),
-                s.record().history());
-        var unsettled = merged.unsettled();
-        if (unsettled.size() != 1) {
+        var merged = new GroupRecord(epoch, s.list(), java.util.Optional.empty(), s.state().now(), before.revoked(),
+                instances, before.failures(), before.avoided(), before.history());
+        var unsettled = merged.unsettled().stream().filter(i -> !i.found()).toList();
+        if (unsettled.isEmpty() || !together(unsettled)) {
             return merged;
         }
-        var only = unsettled.getFirst();
-        var right = only.epoch() == epoch && s.declared().nodes().contains(only.node()) && epoch > 0;
-        var claim = new Claim(epoch, only.node(), only.machine(), right ? Claim.State.HELD : Claim.State.RELEASED,
+        var one = unsettled.getFirst();
+        var right = one.epoch() == epoch && s.list().contains(one.node());
+        var claim = new Claim(epoch, one.node(), one.machine(), right ? Claim.State.HELD : Claim.State.RELEASED,
                 s.state().now(), "Rebuilt");
-        return merged.decided(epoch, s.declared().nodes(), claim,
-                new Decided(epoch, s.state().now(), Decided.Action.Rebuild, "", only.node(), "Rebuilt", ""));
+        return merged.decided(claim,
+                new Decided(epoch, s.state().now(), Decided.Action.Rebuild, "", one.node(), "Rebuilt", ""));
     }
 
-    private static Machine machine(Situation s, String node) {
-        return s.node(node).map(NodeSight::machine).orElse(new Machine("", "", "", "", ""));
+    /** One for each resource at most, all under one epoch on one node: what one claim let through. */
+    private static boolean together(List<Instance> instances) {
+        return instances.stream().map(Instance::node).distinct().count() == 1
+                && instances.stream().map(Instance::epoch).distinct().count() == 1
+                && instances.stream().map(Instance::resource).distinct().count() == instances.size();
     }
 }

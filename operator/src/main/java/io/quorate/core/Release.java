@@ -47,7 +47,7 @@ final class Release {
      * business of this group and must not hold the deletion.
      */
     private static GroupRecord released(Situation s) {
-        var record = s.record().held().isPresent() ? s.record().release("GroupDeleted") : s.record();
+        var record = s.record().held().isPresent() ? s.record().release("GroupDeleted", s.state().now()) : s.record();
         return record.withInstances(record.instances().stream().filter(i -> i.settled() || !goesOn(s, i)).toList());
     }
 

@@ -9,16 +9,22 @@ import java.util.Optional;
  * time, so that an unchanged situation gives an unchanged report and costs no write.
  *
  * @param activeNode node of the held claim
+ * @param resources each part of the group, and its state in one word
  * @param doubts instances that may still run where they should not, with what would settle them
+ * @param asked how each relocation stands
  */
 public record Report(Optional<String> activeNode, long epoch, Quorum quorum, List<Owner> owners,
-        Optional<Shown> instance, List<Doubt> doubts, List<Decided> history, List<Condition> conditions) {
+        List<Shown> resources, List<Doubt> doubts, List<Asked> asked, List<Decided> history,
+        List<Condition> conditions) {
 
-    /** The instance of a resource, and its state in one word of the API. */
+    /** A resource, its instance if it has one, and its state in one word of the API. */
     public record Shown(String resource, String state, String pod, String podUid, String reason, String message) {}
 
     /** An instance in doubt. */
     public record Doubt(Instance instance, List<String> accepts) {}
+
+    /** A relocation: {@code phase} is one of {@code REFUSED, WAITING, STAYING, EXPIRED, SUPERSEDED}. */
+    public record Asked(String relocation, String phase, String message) {}
 
     /** A condition's answer. */
     public enum Answer {
@@ -30,7 +36,9 @@ public record Report(Optional<String> activeNode, long epoch, Quorum quorum, Lis
 
     public Report {
         owners = List.copyOf(owners);
+        resources = List.copyOf(resources);
         doubts = List.copyOf(doubts);
+        asked = List.copyOf(asked);
         history = List.copyOf(history);
         conditions = List.copyOf(conditions);
     }
@@ -42,47 +50,50 @@ public record Report(Optional<String> activeNode, long epoch, Quorum quorum, Lis
 
     static Report of(Situation s) {
         var doubts = doubts(s);
-        var shown = shown(s);
+        var shown = s.declared().resources().stream().map(r -> shown(s, r)).flatMap(Optional::stream).toList();
         var conditions = Conditions.of(s, doubts, shown);
         return new Report(s.record().held().map(Claim::node), s.record().epoch(), s.quorum(), s.owners(), shown, doubts,
-                s.record().history(), conditions);
+                Relocations.asked(s), s.record().history(), conditions);
     }
 
     private static List<Doubt> doubts(Situation s) {
         var accepts = new ArrayList<String>(List.of(Evidence.Kind.StopProof.name()));
-        s.declared().accepts().stream().map(Enum::name).sorted().forEach(accepts::add);
+        s.declared().fencing().accepts().stream().sorted().map(Enum::name).forEach(accepts::add);
         return s.record().unsettled().stream().filter(i -> inDoubt(s, i)).map(i -> new Doubt(i, List.copyOf(accepts)))
                 .toList();
     }
 
     /** Not doubted is only what has a right to run, has not been told to stop, and whose node answers. */
-    private static boolean inDoubt(Situation s, Instance instance) {
+    static boolean inDoubt(Situation s, Instance instance) {
         var pod = s.pod(instance);
-        var claimed = s.record().held().filter(c -> c.epoch() == instance.epoch() && c.node().equals(instance.node()));
         if (pod.isEmpty()) {
             return true;
         }
         if (pod.get().gate() && !pod.get().deleted()) {
             return false;
         }
-        var lost = s.node(instance.node()).map(n -> switch (n.standing(s.state().grace())) {
-            case SILENT, NO_NODE -> true;
-            case ONLINE, SUSPECT, UNPROVEN, NOT_READY -> false;
-        }).orElse(false);
-        return lost || claimed.isEmpty() || pod.get().deleted() || s.replaced(instance);
+        return s.lost(instance.node()) || !s.record().rightful(instance) || pod.get().deleted() || s.replaced(instance);
     }
 
-    private static Optional<Shown> shown(Situation s) {
-        var unsettled = s.record().unsettled();
+    private static Optional<Shown> shown(Situation s, Resource resource) {
+        if (!resource.workload()) {
+            var object = s.state().surroundings().objects().get(resource.name());
+            return Optional
+                    .of(new Shown(resource.name(), object != null && object.yes() ? "Ready" : "Waiting", "", "", "",
+                            object == null ? "not seen" : object.reason()));
+        }
+        var unsettled = s.record().unsettled(resource.name());
         if (unsettled.isEmpty()) {
-            return s.candidates().stream().findFirst()
-                    .map(p -> new Shown(Planner.RESOURCE, "Waiting", p.name(), p.uid(), "Gated", ""));
+            var reason = Starting.blocked(s, resource).filter(b -> b.reason().equals("WaitsForResource"));
+            return s.candidates().stream().filter(p -> p.resource().equals(resource.name())).findFirst()
+                    .map(p -> new Shown(resource.name(), "Waiting", p.name(), p.uid(),
+                            reason.map(Refusal::reason).orElse("Gated"), reason.map(Refusal::message).orElse("")));
         }
         var instance = unsettled.getFirst();
         var pod = s.pod(instance);
-        var state = pod.map(p -> word(s, instance, p)).orElse("InDoubt");
-        return Optional.of(new Shown(Planner.RESOURCE, state, instance.pod(), instance.podUid(), "",
-                pod.map(PodSight::trouble).orElse("")));
+        return Optional
+                .of(new Shown(resource.name(), pod.map(p -> word(s, instance, p)).orElse("InDoubt"), instance.pod(),
+                        instance.podUid(), "", pod.map(PodSight::trouble).orElse("")));
     }
 
     private static String word(Situation s, Instance instance, PodSight pod) {

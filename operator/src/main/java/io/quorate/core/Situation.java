@@ -8,13 +8,14 @@ import java.util.Optional;
  * A group's state together with what follows from it at once; what the rules look at.
  *
  * @param record the group's record; empty if there is none yet
+ * @param list the owner list in force: the committed one until a change of it is committed
  * @param floor the highest epoch seen anywhere: a record below it is lost, edited, or restored from a backup
- * @param strangers pods that may run and never passed the gate
+ * @param strangers pods that may run, never passed the gate, and are not in the record yet
  * @param unknowns pods that passed the gate and that the record does not know
  * @param candidates gated pods that could be let through
  */
-record Situation(GroupState state, GroupRecord record, boolean recorded, Quorum quorum, List<Owner> owners, long floor,
-        List<PodSight> strangers, List<PodSight> unknowns, List<PodSight> candidates) {
+record Situation(GroupState state, GroupRecord record, boolean recorded, List<String> list, Quorum quorum,
+        List<Owner> owners, long floor, List<PodSight> strangers, List<PodSight> unknowns, List<PodSight> candidates) {
 
     static Situation of(GroupState state) {
         var recorded = state.recorded() instanceof Recorded.Present;
@@ -30,14 +31,16 @@ record Situation(GroupState state, GroupRecord record, boolean recorded, Quorum 
                 if (!pod.deleted() && !pod.stale()) {
                     candidates.add(pod);
                 }
-            } else if (pod.held() || pod.epoch().isPresent()) {
+            } else if (pod.epoch().isPresent()) {
                 unknowns.add(pod);
             } else if (!StopProof.shows(pod)) {
                 strangers.add(pod);
             }
         }
-        return new Situation(state, record, recorded, Quorum.of(state), Succession.of(state, record), floor(state),
-                List.copyOf(strangers), List.copyOf(unknowns), List.copyOf(candidates));
+        var list = record.owners().isEmpty() ? state.declared().nodes() : record.owners();
+        return new Situation(state, record, recorded, list, Quorum.of(state, list),
+                Succession.of(state, record, list), floor(state), List.copyOf(strangers), List.copyOf(unknowns),
+                List.copyOf(candidates));
     }
 
     private static long floor(GroupState state) {
@@ -62,24 +65,39 @@ record Situation(GroupState state, GroupRecord record, boolean recorded, Quorum 
         return node(node).map(n -> n.standing(state.grace()) == Standing.ONLINE).orElse(false);
     }
 
+    /** Nothing can be heard of it: silent, or without a Node object. */
+    boolean lost(String node) {
+        return node(node).map(n -> switch (n.standing(state.grace())) {
+            case SILENT, NO_NODE -> true;
+            case ONLINE, SUSPECT, UNPROVEN, NOT_READY -> false;
+        }).orElse(false);
+    }
+
     /** The pod of an instance, while its object exists. */
     Optional<PodSight> pod(Instance instance) {
         return state.pod(instance.podUid());
     }
 
-    /** The first owner in order that could become active now. */
+    Optional<Owner> owner(String node) { return owners.stream().filter(o -> o.node().equals(node)).findFirst(); }
+
+    /** Whether the group could become active there. */
+    boolean ready(String node) {
+        return owner(node).filter(o -> o.takeOver() == Owner.TakeOver.READY).isPresent();
+    }
+
+    /** The owner that would become active now. */
     Optional<String> successor() {
-        return owners.stream().filter(o -> o.takeOver() == Owner.TakeOver.READY).map(Owner::node).findFirst();
+        return Succession.choice(state, record, owners);
     }
 
     Situation with(GroupRecord next) {
-        return new Situation(state, next, recorded, quorum, Succession.of(state, next), floor, strangers, unknowns,
-                candidates);
+        return new Situation(state, next, recorded, list, quorum, Succession.of(state, next, list), floor, strangers,
+                unknowns, candidates);
     }
 
     /** Whether the record holds instances and says nothing about which of them is right. */
     boolean contradictory() {
-        return record.claim().isEmpty() && !record.unsettled().isEmpty();
+        return record.claim().isEmpty() && record.unsettled().stream().anyMatch(i -> !i.found());
     }
 
     /** Whether another machine stands behind the instance's node by now than the one that it was let through for. */
@@ -92,5 +110,12 @@ record Situation(GroupState state, GroupRecord record, boolean recorded, Quorum 
     boolean declaredOff(NodeSight node) {
         return declared().accepts(Evidence.Kind.OutOfService) && node.exists() && node.silent(state.grace())
                 && node.outOfService() == OutOfService.UNCONTRADICTED;
+    }
+
+    /** Whether there is any way, without a person, to prove what ran there stopped. */
+    boolean provable(NodeSight node) {
+        return declaredOff(node) || declared().accepts(Evidence.Kind.Unfenced)
+                || node.fenceable() && declared().accepts(Evidence.Kind.NodeFenced)
+                || !node.exists() && declared().accepts(Evidence.Kind.NodeDeleted);
     }
 }

@@ -1,33 +1,121 @@
 package io.quorate.core;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * The next step towards an active instance: hold, allot, claim and admit, open; one at a time, each durable before the
+ * The next step towards an active group: hold, allot, claim and admit, open; one at a time, each durable before the
  * next. Nothing here happens unless the group is quorate and everything earlier is proven stopped.
  */
 final class Starting {
 
+    private static final String WHAT = "Start";
+
     private Starting() {}
 
+    /** Why a claim is made. */
+    record Why(Decided.Action action, String reason) {}
+
     static List<Step> steps(Situation s) {
-        if (!s.quorum().yes() || s.contradictory()) {
+        if (refusal(s).isPresent()) {
             return List.of();
         }
-        return switch (s.record().unsettled().size()) {
-            case 0 -> s.strangers().isEmpty() ? begin(s) : adopt(s);
-            case 1 -> s.strangers().isEmpty() ? goOn(s, s.record().unsettled().getFirst()) : List.of();
-            default -> List.of();
+        if (Adoption.node(s).isPresent()) {
+            return Adoption.steps(s);
+        }
+        return s.declared().workloads().stream().map(r -> next(s, r)).filter(steps -> !steps.isEmpty()).findFirst()
+                .orElse(List.of());
+    }
+
+    /** Why nothing is started at all, the gravest first; empty if nothing is in the way of the next step. */
+    static Optional<Refusal> refusal(Situation s) {
+        return Stream.<Supplier<Optional<Refusal>>>of(() -> byHand(s), () -> OwnerChange.refusal(s), () -> knowledge(s),
+                () -> inTheWay(s), () -> workload(s), () -> settling(s), () -> place(s)).flatMap(r -> r.get().stream())
+                .findFirst();
+    }
+
+    private static Optional<Refusal> byHand(Situation s) {
+        return switch (s.declared().run()) {
+            case ALWAYS -> Optional.empty();
+            case PAUSED -> refuse("Paused", "spec.run is Paused: nothing is started, stopped or moved");
+            case STOPPED -> refuse("Stopped", "spec.run is Stopped; set Always to start it");
         };
     }
 
-    private static List<Step> begin(Situation s) {
-        if (!(s.state().workload() instanceof Workload.Valid) || s.candidates().size() != 1) {
+    private static Optional<Refusal> knowledge(Situation s) {
+        if (s.contradictory() || !s.unknowns().isEmpty()) {
+            return refuse("Contradiction", "several instances may be running and nothing says which is right");
+        }
+        return s.quorum().yes() ? Optional.empty() : refuse("Waiting", "waits for quorum: " + s.quorum().words());
+    }
+
+    /** Something earlier may still be running. */
+    private static Optional<Refusal> inTheWay(Situation s) {
+        var found = s.record().unsettled().stream().filter(Instance::found).toList();
+        if (Adoption.node(s).isPresent() && s.strangers().isEmpty()) {
+            return Optional.empty();
+        }
+        if (!found.isEmpty() || !s.strangers().isEmpty()) {
+            var names = Stream.concat(found.stream().map(i -> i.pod() + " on " + i.node()),
+                    s.strangers().stream().map(p -> p.name() + p.node().map(n -> " on " + n).orElse("")));
+            return refuse("NotGated", "nothing is started beside " + names.distinct().sorted()
+                    .collect(Collectors.joining(", ")) + ", which never passed the gate");
+        }
+        var earlier = s.record().unsettled().stream().filter(i -> !s.record().rightful(i)).toList();
+        return earlier.isEmpty()
+                ? Optional.empty()
+                : refuse("EvidenceMissing", earlier.stream().map(i -> i.pod() + " on " + i.node())
+                        .collect(Collectors.joining(", ")) + " is not proven stopped");
+    }
+
+    private static Optional<Refusal> workload(Situation s) {
+        var problems = new ArrayList<String>();
+        for (var resource : s.declared().workloads()) {
+            if (s.state().workload(resource.name()) instanceof Workload.Invalid(List<String> one)) {
+                problems.addAll(one);
+            }
+        }
+        return problems.isEmpty() ? Optional.empty() : refuse("InvalidWorkload", String.join("; ", problems));
+    }
+
+    private static Optional<Refusal> settling(Situation s) {
+        return s.record().held().isPresent()
+                ? Optional.empty()
+                : Startup.settling(s.state(), s.record(), s.quorum()).or(() -> Constraints.startAfter(s.state()));
+    }
+
+    private static Optional<Refusal> place(Situation s) {
+        if (s.record().held().isPresent() || s.successor().isPresent() || Adoption.node(s).isPresent()) {
+            return Optional.empty();
+        }
+        return refuse("NoEligibleOwner", nobody(s));
+    }
+
+    static String nobody(Situation s) {
+        return "no owner can take over: " + s.owners().stream()
+                .map(o -> o.node() + " (" + (o.message().isEmpty() ? o.reason() : o.message()) + ")")
+                .collect(Collectors.joining(", "));
+    }
+
+    private static Optional<Refusal> refuse(String reason, String message) {
+        return Optional.of(Refusal.of(WHAT, reason, message));
+    }
+
+    /** The next step of one resource. */
+    private static List<Step> next(Situation s, Resource resource) {
+        var unsettled = s.record().unsettled(resource.name());
+        if (unsettled.size() > 1 || !Sequence.mayStart(s, resource)) {
             return List.of();
         }
-        var pod = s.candidates().getFirst();
-        if (!pod.otherGates().isEmpty()) {
+        return unsettled.isEmpty() ? begin(s, resource) : goOn(s, unsettled.getFirst());
+    }
+
+    private static List<Step> begin(Situation s, Resource resource) {
+        if (blocked(s, resource).isPresent()) {
             return List.of();
         }
         var held = s.record().held();
@@ -36,48 +124,75 @@ final class Starting {
         if (target.isEmpty()) {
             return List.of();
         }
+        var pod = candidates(s, resource).getFirst();
         if (!pod.held()) {
             return List.of(new Step.HoldPod(pod, "before it is admitted"));
         }
         var node = s.state().node(target.get());
         if (held.isPresent()) {
-            return List.of(new Step.WriteRecord(pruned(s).admit(instance(pod, held.get())),
-                    "Admitted: successor on " + node.name()));
+            return List.of(new Step.WriteRecord(pruned(s).admit(instance(s, pod, held.get())),
+                    "Admitted: " + pod.name() + " on " + node.name()));
         }
-        return claim(s, pod, node, why(s));
+        return claim(s, node, why(s), List.of(pod));
     }
 
-    /** Adoption: a database that runs already comes under the group where it runs, without a restart. */
-    private static List<Step> adopt(Situation s) {
-        var pod = s.strangers().getFirst();
-        var node = pod.node().filter(n -> s.declared().nodes().contains(n) && s.online(n));
-        if (s.strangers().size() > 1 || node.isEmpty() || pod.deleted() || pod.terminal()
-                || !(s.state().workload() instanceof Workload.Valid)) {
-            return List.of();
-        }
-        return claim(s, pod, s.state().node(node.get()), new Why(Decided.Action.Adopt, "RunsAlready"));
+    private static List<PodSight> candidates(Situation s, Resource resource) {
+        return s.candidates().stream().filter(p -> p.resource().equals(resource.name())).toList();
     }
 
-    private record Why(Decided.Action action, String reason) {}
+    /** Why no pod of this resource can be let through. */
+    static Optional<Refusal> blocked(Situation s, Resource resource) {
+        var what = WHAT + " of " + resource.name();
+        var waits = Sequence.waitsFor(s, resource);
+        if (!waits.isEmpty()) {
+            return Optional.of(Refusal.of(what, "WaitsForResource",
+                    resource.name() + " starts after " + String.join(", ", waits)));
+        }
+        var pods = candidates(s, resource);
+        if (pods.isEmpty()) {
+            return Optional.of(s.state().workload(resource.name()) instanceof Workload.Valid(String kind, String name)
+                    ? Refusal.of(what, "Waiting", "waits for the next pod of " + kind + " " + name)
+                    : Refusal.of(what, "NoWorkload",
+                            "no pod waits at the gate: label the pod template of one StatefulSet"
+                                    + " or Deployment quorate.io/group: " + s.declared().name()
+                                    + (resource.equals(Resource.MAIN)
+                                            ? ""
+                                            : ", quorate.io/resource: " + resource.name())));
+        }
+        if (pods.size() > 1) {
+            return Optional.of(Refusal.of(what, "SeveralPods",
+                    pods.stream().map(PodSight::name).sorted().collect(Collectors.joining(", "))
+                            + " wait at the gate, and only one may pass: bring the workload down to one replica"));
+        }
+        var others = pods.getFirst().otherGates();
+        return others.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Refusal.of(what, "OtherGates", pods.getFirst().name() + " has other scheduling gates: "
+                        + String.join(", ", others) + "; it is let through when they are gone"));
+    }
 
     private static Why why(Situation s) {
         var before = s.record().claim();
         if (before.isEmpty()) {
             return new Why(Decided.Action.Start, "FirstEligibleOwner");
         }
-        return switch (before.get().reason()) {
+        var reason = before.get().reason();
+        return switch (reason) {
             case "QuorumLost" -> new Why(Decided.Action.Resume, "QuorumRestored");
-            case "OwnerRemoved", "Cordoned" -> new Why(Decided.Action.Move, before.get().reason());
-            default -> new Why(Decided.Action.Failover, before.get().reason());
+            case "Stopped" -> new Why(Decided.Action.Start, "RunAlways");
+            case Failback.REASON -> new Why(Decided.Action.Failback, reason);
+            case "OwnerRemoved", "Cordoned", "Relocation", "FollowsGroup", "GroupIsThere" ->
+                new Why(Decided.Action.Move, reason);
+            default -> new Why(Decided.Action.Failover, reason);
         };
     }
 
-    private static List<Step> claim(Situation s, PodSight pod, NodeSight node, Why why) {
-        var declared = s.declared();
-        var epoch = s.record().epoch() + 1;
-        var allotted = node.record().flatMap(r -> r.allocationOf(declared.uid())).filter(a -> a.epoch() == epoch);
+    /** The room first, then the claim, with every instance that is let through under it at once. */
+    static List<Step> claim(Situation s, NodeSight node, Why why, List<PodSight> pods) {
+        var epoch = Math.max(s.record().epoch(), s.record().revoked()) + 1;
+        var allotted = node.record().flatMap(r -> r.allocationOf(s.declared().uid())).filter(a -> a.epoch() == epoch);
         if (allotted.isEmpty()) {
-            return allot(s, pod, node, epoch);
+            return allot(s, node, epoch);
         }
         var now = s.state().now();
         var claim = new Claim(epoch, node.name(), node.machine(), Claim.State.HELD, now, why.reason());
@@ -85,20 +200,24 @@ final class Starting {
         var proof = s.record().instances().stream().flatMap(i -> i.evidence().stream()).reduce((a, b) -> b);
         var entry = new Decided(epoch, now, why.action(), before.map(Claim::node).orElse(""), node.name(), why.reason(),
                 proof.map(e -> e.kind().name()).orElse(""));
-        var next = pruned(s).decided(epoch, declared.nodes(), claim, entry).admit(instance(pod, claim));
+        var next = pruned(s).withInstances(i -> i.settled() ? i : i.adopted(epoch, now)).decided(claim, entry);
+        for (var pod : pods) {
+            next = next.admit(instance(s, pod, claim));
+        }
         return List.of(new Step.WriteRecord(next,
                 why.action() + ": " + node.name() + " under epoch " + epoch + " (" + why.reason() + ")"));
     }
 
-    private static List<Step> allot(Situation s, PodSight pod, NodeSight node, long epoch) {
+    private static List<Step> allot(Situation s, NodeSight node, long epoch) {
         return node.record().<List<Step>>map(r -> List.of(new Step.WriteNodeRecord(
-                r.allot(new Allocation(s.declared().key(), s.declared().uid(), epoch, pod.requests())),
+                r.allot(new Allocation(s.declared().key(), s.declared().uid(), epoch, Capacity.asked(s.state()),
+                        Constraints.apart(s.state()))),
                 "room for epoch " + epoch))).orElse(List.of());
     }
 
     private static List<Step> goOn(Situation s, Instance instance) {
         var pod = s.pod(instance).filter(p -> !p.deleted());
-        var claim = s.record().held().filter(c -> c.epoch() == instance.epoch() && c.node().equals(instance.node()));
+        var claim = s.record().held().filter(c -> s.record().rightful(instance));
         if (pod.isEmpty() || claim.isEmpty()) {
             return List.of();
         }
@@ -108,7 +227,7 @@ final class Starting {
                     : List.of(new Step.StampPod(pod.get(), claim.get().epoch(),
                             "runs under epoch " + claim.get().epoch()));
         }
-        if (!(s.state().workload() instanceof Workload.Valid) || !pod.get().otherGates().isEmpty()
+        if (!(s.state().workload(instance.resource()) instanceof Workload.Valid) || !pod.get().otherGates().isEmpty()
                 || !serves(s, claim.get().node())) {
             return List.of();
         }
@@ -118,7 +237,7 @@ final class Starting {
         var node = s.state().node(claim.get().node());
         var allotted = node.record().flatMap(r -> r.allocationOf(s.declared().uid()));
         if (allotted.filter(a -> a.epoch() == claim.get().epoch()).isEmpty()) {
-            return allot(s, pod.get(), node, claim.get().epoch());
+            return allot(s, node, claim.get().epoch());
         }
         return List.of(new Step.OpenGate(pod.get(), node.name(), claim.get().epoch(),
                 "claimed under epoch " + claim.get().epoch()));
@@ -127,11 +246,11 @@ final class Starting {
     /** Whether an instance may be started on the claimed node. */
     private static boolean serves(Situation s, String name) {
         return s.node(name).filter(n -> s.online(name) && !n.silent(s.state().downAfter()) && !n.cordoned()
-                && n.outOfService() == OutOfService.ABSENT).isPresent();
+                && n.outOfService() == OutOfService.ABSENT && n.fencedNow().isEmpty()).isPresent();
     }
 
-    private static Instance instance(PodSight pod, Claim claim) {
-        return Instance.admitted(Planner.RESOURCE, pod, claim.node(), claim.machine(), claim.epoch());
+    private static Instance instance(Situation s, PodSight pod, Claim claim) {
+        return Instance.admitted(pod, claim.node(), claim.machine(), claim.epoch(), s.state().now());
     }
 
     /** Settled instances leave with the next decision, once their objects are gone. */

@@ -1,5 +1,7 @@
 package io.quorate.core;
 
+import java.util.Set;
+
 /** One thing to do next. A step is carried out exactly as it stands, or not at all; then everything is looked at anew. */
 public sealed interface Step {
 
@@ -29,6 +31,9 @@ public sealed interface Step {
 
     /** Take the finalizer off a pod that the record knows to be stopped, or that is released with its group. */
     record LetPodGo(PodSight pod, String reason) implements Step {}
+
+    /** Ask for a fence of this boot of a node, as evidence for the pods with these uids. */
+    record AskFence(String node, Machine machine, Set<String> covers, String reason) implements Step {}
 
     /** Take the finalizer off the group's record: the group is gone. */
     record LetRecordGo(String reason) implements Step {}

@@ -2,8 +2,9 @@ package io.quorate.core;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** What has no right to run is deleted; what is proven stopped is let go. */
+/** What has no right to run is deleted, in reverse order; what is proven stopped is let go. */
 final class Stopping {
 
     private Stopping() {}
@@ -20,30 +21,38 @@ final class Stopping {
         return steps;
     }
 
+    /** The part of it that goes on whatever else is asked: finalizers of what is proven stopped. */
+    static List<Step> lettingGo(Situation s) {
+        return s.state().pods().stream().flatMap(p -> s.record().instance(p.uid()).filter(Instance::settled)
+                .flatMap(i -> letGo(s, i, p)).stream()).toList();
+    }
+
     private static void known(Situation s, Instance instance, PodSight pod, List<Step> steps) {
         if (instance.settled()) {
             letGo(s, instance, pod).ifPresent(steps::add);
         } else if (!pod.deleted() && !s.contradictory()) {
-            if (!rightful(s, instance)) {
-                steps.add(new Step.DeletePod(pod, s.record().claim().map(Claim::reason).orElse("NotClaimed")));
+            if (!s.record().rightful(instance)) {
+                if (!instance.found() && inTurn(s, instance, pod)) {
+                    steps.add(new Step.DeletePod(pod, s.record().claim().map(Claim::reason).orElse("NotClaimed")));
+                }
             } else if (pod.terminal()) {
                 steps.add(new Step.DeletePod(pod, "Ended: its containers are over, its controller shall make it anew"));
             }
         }
     }
 
-    private static boolean rightful(Situation s, Instance instance) {
-        return s.record().held().filter(c -> c.epoch() == instance.epoch() && c.node().equals(instance.node()))
-                .isPresent();
+    /** On a node that answers, what needs it stops first; where nothing answers, order means nothing. */
+    private static boolean inTurn(Situation s, Instance instance, PodSight pod) {
+        return pod.node().isEmpty() || s.lost(instance.node()) || Sequence.mayStop(s, instance.resource());
     }
 
     /** The record knows the end; only now the object may go. A dead node's kubelet will not finish the deletion. */
-    private static java.util.Optional<Step> letGo(Situation s, Instance instance, PodSight pod) {
+    private static Optional<Step> letGo(Situation s, Instance instance, PodSight pod) {
         var finished = pod.forced() || pod.node().filter(s::online).isPresent();
         var proof = instance.evidence().map(e -> e.kind().name()).orElse("");
         if (!finished && pod.deleted()) {
-            return java.util.Optional.of(new Step.ForceDeletePod(pod, proof));
+            return Optional.of(new Step.ForceDeletePod(pod, proof));
         }
-        return pod.held() ? java.util.Optional.of(new Step.LetPodGo(pod, proof)) : java.util.Optional.empty();
+        return pod.held() ? Optional.of(new Step.LetPodGo(pod, proof)) : Optional.empty();
     }
 }

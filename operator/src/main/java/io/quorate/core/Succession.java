@@ -1,16 +1,20 @@
 package io.quorate.core;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
-/** Who comes next: the owners in the user's order, each with why it could or could not become active. */
+/** Who comes next: the owners in the user's order, each with why it could or could not become active, and the choice. */
 final class Succession {
 
     private Succession() {}
 
-    static List<Owner> of(GroupState state, GroupRecord record) {
+    static List<Owner> of(GroupState state, GroupRecord record, List<String> list) {
         var owners = new ArrayList<Owner>();
-        for (var name : state.declared().nodes()) {
+        for (var name : list) {
             owners.add(owner(state, record, state.node(name)));
         }
         return List.copyOf(owners);
@@ -19,37 +23,88 @@ final class Succession {
     private static Owner owner(GroupState state, GroupRecord record, NodeSight node) {
         var standing = node.standing(state.grace());
         if (standing != Standing.ONLINE) {
-            return impossible(node, false, standing.reason(), standing.words() + boot(node));
+            return impossible(node, false, new Bar(standing.reason(), standing.words() + boot(node)));
         }
         if (record.held().filter(c -> c.node().equals(node.name())).isPresent()) {
             return new Owner(node.name(), true, Owner.TakeOver.ACTIVE, "Claimed", "");
         }
+        return bar(state, record, node).map(b -> impossible(node, true, b))
+                .orElse(new Owner(node.name(), true, Owner.TakeOver.READY, "Eligible", ""));
+    }
+
+    /** The first reason against an online owner. */
+    private static Optional<Bar> bar(GroupState state, GroupRecord record, NodeSight node) {
         // The group may wait longer before it believes in a loss; it is no reason to start on a node that is down.
-        if (node.silent(state.downAfter())) {
-            return impossible(node, true, Standing.SILENT.reason(),
-                    "Lease silent, for less than the grace period" + boot(node));
-        }
-        if (node.cordoned()) {
-            return impossible(node, true, "Cordoned", "cordoned: votes, but is not made active");
-        }
-        if (node.outOfService() != OutOfService.ABSENT) {
-            return impossible(node, true, "OutOfService",
-                    "carries the taint node.kubernetes.io/out-of-service; remove it once the node serves again");
-        }
-        var avoidance = record.avoided().stream()
-                .filter(a -> a.node().equals(node.name()) && a.until().isAfter(state.now())).findFirst();
-        if (avoidance.isPresent()) {
-            return impossible(node, true, "Avoided",
-                    avoidance.get().reason() + "; avoided until " + avoidance.get().until());
-        }
-        return new Owner(node.name(), true, Owner.TakeOver.READY, "Eligible", "");
+        return first(
+                () -> node.silent(state.downAfter())
+                        ? Optional.of(new Bar(Standing.SILENT.reason(),
+                                "Lease silent, for less than the grace period" + boot(node)))
+                        : Optional.empty(),
+                () -> node.cordoned()
+                        ? Optional.of(new Bar("Cordoned", "cordoned: votes, but is not made active"))
+                        : Optional.empty(),
+                () -> node.outOfService() != OutOfService.ABSENT
+                        ? Optional.of(new Bar("OutOfService",
+                                "carries the taint node.kubernetes.io/out-of-service; remove it once the node serves again"))
+                        : Optional.empty(),
+                () -> fenced(node), () -> avoided(state, record, node), () -> Relocations.bar(state, node),
+                () -> Startup.bar(state, record, node), () -> stays(state, record, node), () -> barrier(node),
+                () -> Constraints.bar(state, node), () -> Capacity.bar(state, node));
+    }
+
+    private interface Check extends Supplier<Optional<Bar>> {}
+
+    private static Optional<Bar> first(Check... bars) {
+        return Stream.of(bars).flatMap(b -> b.get().stream()).findFirst();
+    }
+
+    private static Optional<Bar> fenced(NodeSight node) {
+        var asked = node.record()
+                .filter(r -> !r.fencedBoot().isEmpty() && r.fencedBoot().equals(node.machine().bootId()));
+        return node.fencedNow().map(FenceSight::name).or(() -> asked.map(NodeRecord::fencedBoot))
+                .map(f -> new Bar("Fenced",
+                        "a fence of its present boot stands (" + f + "); it serves after its next boot"));
+    }
+
+    private static Optional<Bar> avoided(GroupState state, GroupRecord record, NodeSight node) {
+        return record.avoided().stream()
+                .filter(a -> a.node().equals(node.name()) && a.until().isAfter(state.now())).findFirst()
+                .map(a -> new Bar("Avoided", a.reason() + "; avoided until " + a.until()));
+    }
+
+    /** Under {@code Never} the group waits for the node that it was active on. */
+    private static Optional<Bar> stays(GroupState state, GroupRecord record, NodeSight node) {
+        var last = record.claim().map(Claim::node);
+        return state.declared().failover().kind() == FailoverPolicy.Kind.NEVER && !Startup.next(record)
+                && last.filter(state.declared()::lists).filter(n -> !n.equals(node.name())).isPresent()
+                && !Relocations.target(state, node.name())
+                        ? Optional
+                                .of(new Bar("FailoverNever", "the group waits for " + last.get() + " (failover Never)"))
+                        : Optional.empty();
+    }
+
+    private static Optional<Bar> barrier(NodeSight node) {
+        return node.room().barriers().stream().findFirst().map(b -> new Bar("NotSchedulable", b));
+    }
+
+    /**
+     * The owner to become active, of those that can: as a relocation asks, then with the fewest preferred constraints
+     * not kept, then by policy.
+     */
+    static Optional<String> choice(GroupState state, GroupRecord record, List<Owner> owners) {
+        var leastLoaded = state.declared().failover().kind() == FailoverPolicy.Kind.LEAST_LOADED
+                && !Startup.next(record) && !record.claim().map(Claim::reason).orElse("").equals(Failback.REASON);
+        var order = Comparator.<String>comparingInt(n -> Relocations.target(state, n) ? 0 : 1)
+                .thenComparingInt(n -> Constraints.unkept(state, state.node(n)))
+                .thenComparingInt(n -> leastLoaded ? state.node(n).room().load() : 0);
+        return owners.stream().filter(o -> o.takeOver() == Owner.TakeOver.READY).map(Owner::node).min(order);
     }
 
     private static String boot(NodeSight node) {
         return node.exists() && !node.machine().bootId().isEmpty() ? "; boot id " + node.machine().bootId() : "";
     }
 
-    private static Owner impossible(NodeSight node, boolean counted, String reason, String message) {
-        return new Owner(node.name(), counted, Owner.TakeOver.IMPOSSIBLE, reason, message);
+    private static Owner impossible(NodeSight node, boolean counted, Bar bar) {
+        return new Owner(node.name(), counted, Owner.TakeOver.IMPOSSIBLE, bar.reason(), bar.message());
     }
 }

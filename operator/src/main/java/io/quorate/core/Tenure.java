@@ -1,6 +1,9 @@
 package io.quorate.core;
 
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Whether the held claim stays. To release it starts nothing: what runs under it is then stopped, and the next claim
@@ -19,49 +22,86 @@ final class Tenure {
             return record;
         }
         var claim = record.held().get();
+        if (s.declared().run() == Declaration.Run.STOPPED) {
+            return release(s, "Stopped");
+        }
         if (s.quorum().no()) {
-            return s.declared().onLoss() == Declaration.OnLoss.SUSPEND ? record.release("QuorumLost") : record;
+            return s.declared().quorum().onLoss() == QuorumPolicy.OnLoss.SUSPEND ? release(s, "QuorumLost") : record;
         }
         if (!s.quorum().yes()) {
             return record;
         }
         var idle = record.unsettled().stream().allMatch(i -> revocable(s, i));
-        if (!s.declared().nodes().contains(claim.node())) {
-            return idle || s.successor().isPresent() ? record.release("OwnerRemoved") : record;
+        if (!s.list().contains(claim.node())) {
+            return idle || s.successor().isPresent() ? release(s, "OwnerRemoved") : record;
         }
         var node = s.state().node(claim.node());
         var standing = node.standing(s.state().grace());
         return switch (standing) {
-            case SILENT, NO_NODE -> idle || offAndReplaceable(s, node) ? record.release(standing.reason()) : record;
-            case NOT_READY -> idle ? record.release(standing.reason()) : record;
+            case SILENT, NO_NODE ->
+                s.successor().isPresent() && (idle || s.provable(node)) ? release(s, standing.reason()) : record;
+            case NOT_READY -> s.successor().isPresent() && (idle || s.provable(node) && node.fenceable())
+                    ? release(s, standing.reason())
+                    : record;
             case SUSPECT, UNPROVEN -> record;
             case ONLINE -> online(s, claim, node, idle);
         };
     }
+
+    private static GroupRecord release(Situation s, String why) { return s.record().release(why, s.state().now()); }
 
     /** Not bound to a node yet: its deletion alone proves that it never runs. */
     private static boolean revocable(Situation s, Instance instance) {
         return s.pod(instance).filter(p -> p.node().isEmpty()).isPresent();
     }
 
-    private static boolean offAndReplaceable(Situation s, NodeSight node) {
-        return s.declaredOff(node) && s.successor().isPresent();
-    }
-
     private static GroupRecord online(Situation s, Claim claim, NodeSight node, boolean idle) {
         var record = s.record();
         if (!node.machine().sameMachine(claim.machine())) {
-            return idle ? record.release("MachineReplaced") : record;
+            return idle ? release(s, "MachineReplaced") : record;
         }
         if (idle && (node.cordoned() || node.outOfService() != OutOfService.ABSENT)) {
-            return s.successor().isPresent() ? record.release(node.cordoned() ? "Cordoned" : "OutOfService") : record;
+            return s.successor().isPresent() ? release(s, node.cordoned() ? "Cordoned" : "OutOfService") : record;
         }
-        var stuck = record.unsettled().stream().flatMap(i -> s.pod(i).stream())
-                .filter(p -> p.unschedulable() && p.node().isEmpty() && !p.deleted()).findFirst();
+        var stuck = record.unsettled().stream().filter(i -> s.pod(i)
+                .filter(p -> p.unschedulable() && p.node().isEmpty() && !p.deleted()).isPresent()).findFirst();
         if (stuck.isPresent()) {
-            return record.release("Unschedulable").avoid(new Avoidance(node.name(),
-                    s.state().now().plus(AVOID_UNSCHEDULABLE), "Unschedulable: " + stuck.get().trouble()));
+            return release(s, "Unschedulable").avoid(new Avoidance(node.name(),
+                    s.state().now().plus(AVOID_UNSCHEDULABLE),
+                    "Unschedulable: " + s.pod(stuck.get()).map(PodSight::trouble).orElse("")));
         }
-        return node.machine().equals(claim.machine()) ? record : record.withClaim(claim.on(node.machine()));
+        return Stream
+                .<Supplier<Optional<GroupRecord>>>of(() -> failing(s, node), () -> slow(s), () -> planned(s, claim))
+                .flatMap(rule -> rule.get().stream()).findFirst()
+                .orElse(node.machine().equals(claim.machine()) ? record : record.withClaim(claim.on(node.machine())));
+    }
+
+    /** Too many failures, and somewhere else to go. */
+    private static Optional<GroupRecord> failing(Situation s, NodeSight node) {
+        return ApplicationFailures.tooMany(s, s.record(), node.name()).filter(f -> s.successor().isPresent())
+                .map(f -> ApplicationFailures.left(s, s.record(), f));
+    }
+
+    private static Optional<GroupRecord> slow(Situation s) {
+        return s.record().unsettled().stream().filter(i -> StartTimeout.over(s, i)).findFirst()
+                .filter(i -> s.successor().isPresent())
+                .map(i -> release(s, "StartTimeout").avoid(StartTimeout.avoidance(s, i, "StartTimeout: " + i.pod()
+                        + " was not ready in time" + s.pod(i).map(PodSight::trouble).filter(t -> !t.isEmpty())
+                                .map(t -> ", " + t).orElse(""))));
+    }
+
+    /** What is done for order's sake, and only while nothing else is under way. */
+    private static Optional<GroupRecord> planned(Situation s, Claim claim) {
+        var calm = s.record().unsettled().stream().allMatch(i -> s.record().rightful(i)
+                && s.pod(i).filter(p -> !p.deleted()).isPresent());
+        if (!calm || s.successor().isEmpty()) {
+            return Optional.empty();
+        }
+        if (Relocations.leave(s, claim.node())) {
+            return Optional.of(release(s, "Relocation"));
+        }
+        return Constraints.leave(s.state(), s.state().node(claim.node())).map(why -> release(s, why))
+                .or(() -> Failback.target(s, claim.node()).filter(t -> Failback.refusal(s, t).isEmpty())
+                        .map(t -> release(s, Failback.REASON)));
     }
 }

@@ -7,6 +7,7 @@ import io.quorate.core.NodeRecord;
 import io.quorate.core.NodeSight;
 import io.quorate.core.OutOfService;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -23,13 +24,14 @@ public final class Nodes {
         if (found.isEmpty()) {
             return new NodeSight(name, false, new Machine("", "", "", "", ""), new Heartbeat.Unproven(Duration.ZERO),
                     false,
-                    heartbeats.notReadyFor(name, true), false, OutOfService.ABSENT, record);
+                    heartbeats.notReadyFor(name, true), false, OutOfService.ABSENT, NodeSight.Room.AMPLE, List.of(),
+                    false, record);
         }
         var node = found.get();
         var ready = ready(node);
         return new NodeSight(name, true, machine(node), heartbeats.of(name), ready, heartbeats.notReadyFor(name, ready),
                 Boolean.TRUE.equals(node.getSpec().getUnschedulable()), outOfService(name, node, heartbeats, record),
-                record);
+                NodeSight.Room.AMPLE, List.of(), false, record);
     }
 
     /** Whether the node says of itself that it is Ready. */

@@ -8,13 +8,20 @@ import io.quorate.api.v1alpha1.QuorumRule;
 import io.quorate.api.v1alpha1.ResourceGroup;
 import io.quorate.core.Declaration;
 import io.quorate.core.Evidence;
+import io.quorate.core.FailbackPolicy;
+import io.quorate.core.FailoverPolicy;
+import io.quorate.core.FencingPolicy;
 import io.quorate.core.GroupRecord;
 import io.quorate.core.GroupState;
 import io.quorate.core.Instance;
 import io.quorate.core.NodeSight;
 import io.quorate.core.PodSight;
 import io.quorate.core.Quorum;
+import io.quorate.core.QuorumPolicy;
 import io.quorate.core.Recorded;
+import io.quorate.core.Resource;
+import io.quorate.core.StartupPolicy;
+import io.quorate.core.Surroundings;
 import io.quorate.core.Workload;
 import io.quorate.port.Api;
 import io.quorate.record.GroupRecords;
@@ -36,6 +43,8 @@ import java.util.stream.Collectors;
  * Lease and record; nothing that grows with the cluster.
  */
 public final class Observer {
+
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
 
     private final Api api;
     private final Clock clock;
@@ -82,7 +91,7 @@ public final class Observer {
         }
         var shown = group.getStatus() == null || group.getStatus().epoch() == null ? 0 : group.getStatus().epoch();
         var state = new GroupState(clock.instant(), downAfter, declared, shown, recorded.value(), nodes,
-                sights, gated(namespace, made.workload()));
+                sights, Map.of(Resource.MAIN.name(), gated(namespace, made.workload())), Surroundings.NONE);
         return Optional.of(new Observation(group, state, recorded.version(), Map.copyOf(versions)));
     }
 
@@ -141,14 +150,17 @@ public final class Observer {
         var grace = Optional.ofNullable(spec.failover()).map(f -> f.gracePeriod()).map(Durations::parse)
                 .orElse(Duration.ZERO);
         var accepts = Optional.ofNullable(spec.fencing()).map(f -> f.evidence()).orElse(List.of(EvidenceKind.values()));
-        return new Declaration(meta.getNamespace(), meta.getName(), meta.getUid(), spec.nodes(), switch (rule) {
-            case Majority -> Quorum.Rule.MAJORITY;
-            case AtLeastOne -> Quorum.Rule.AT_LEAST_ONE;
-        }, switch (onLoss) {
-            case Suspend -> Declaration.OnLoss.SUSPEND;
-            case Freeze -> Declaration.OnLoss.FREEZE;
-        }, grace, accepts.stream().map(k -> switch (k) {
-            case OutOfService -> Evidence.Kind.OutOfService;
-        }).collect(Collectors.toSet()), meta.getDeletionTimestamp() != null);
+        return new Declaration(meta.getNamespace(), meta.getName(), meta.getUid(), spec.nodes(),
+                Declaration.Run.ALWAYS, 0, new QuorumPolicy(switch (rule) {
+                    case Majority -> Quorum.Rule.MAJORITY;
+                    case AtLeastOne -> Quorum.Rule.AT_LEAST_ONE;
+                }, 0, false, switch (onLoss) {
+                    case Suspend -> QuorumPolicy.OnLoss.SUSPEND;
+                    case Freeze -> QuorumPolicy.OnLoss.FREEZE;
+                }), StartupPolicy.FIRST_AVAILABLE, FailoverPolicy.nextInOrder(grace), FailbackPolicy.NEVER,
+                new FencingPolicy(accepts.stream().map(k -> switch (k) {
+                    case OutOfService -> Evidence.Kind.OutOfService;
+                }).collect(Collectors.toSet()), STOP_TIMEOUT), List.of(Resource.MAIN), List.of(),
+                meta.getDeletionTimestamp() != null);
     }
 }

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.quorate.api.v1alpha1.Names;
 import io.quorate.core.ContainerSight;
 import io.quorate.core.PodSight;
+import io.quorate.core.Resource;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ final class PodReading {
         var meta = pod.getMetadata();
         var gates = pod.getSpec().getSchedulingGates().stream().map(PodSchedulingGate::getName).toList();
         var gate = gates.contains(Names.GATE);
-        return new PodSight(meta.getName(), meta.getUid(), meta.getResourceVersion(),
+        return new PodSight(Resource.MAIN.name(), meta.getName(), meta.getUid(), meta.getResourceVersion(),
                 Optional.ofNullable(pod.getSpec().getNodeName()).filter(n -> !n.isEmpty()), gate,
                 gates.stream().filter(g -> !g.equals(Names.GATE)).toList(),
                 meta.getFinalizers().contains(Names.STOP_PROOF),
@@ -37,6 +38,7 @@ final class PodReading {
                 Objects.equals(meta.getDeletionGracePeriodSeconds(), 0L), phase(pod), phaseByKubelet(pod, kubelets),
                 containers(pod),
                 condition(pod, "Ready").filter("True"::equals).isPresent(), unschedulable(pod), trouble(pod),
+                restarts(pod),
                 gate && stale, requests(pod));
     }
 
@@ -132,7 +134,13 @@ final class PodReading {
                 .map(s -> s.getName() + ": " + s.getState().getWaiting().getReason()).findFirst().orElse("");
     }
 
-    private static Map<String, String> requests(Pod pod) {
+    private static int restarts(Pod pod) {
+        return pod.getStatus().getContainerStatuses().stream()
+                .mapToInt(c -> Objects.requireNonNullElse(c.getRestartCount(), 0)).sum();
+    }
+
+    /** In thousandths of each resource's unit. */
+    private static Map<String, Long> requests(Pod pod) {
         var sums = new TreeMap<String, BigDecimal>();
         for (var container : pod.getSpec().getContainers()) {
             var resources = container.getResources();
@@ -141,8 +149,8 @@ final class PodReading {
                         (name, quantity) -> sums.merge(name, Quantity.getAmountInBytes(quantity), BigDecimal::add));
             }
         }
-        var requests = new TreeMap<String, String>();
-        sums.forEach((name, sum) -> requests.put(name, sum.stripTrailingZeros().toPlainString()));
+        var requests = new TreeMap<String, Long>();
+        sums.forEach((name, sum) -> requests.put(name, sum.movePointRight(3).longValue()));
         return requests;
     }
 }

@@ -6,6 +6,7 @@ import io.quorate.core.Avoidance;
 import io.quorate.core.Claim;
 import io.quorate.core.Decided;
 import io.quorate.core.Evidence;
+import io.quorate.core.Failures;
 import io.quorate.core.GroupRecord;
 import io.quorate.core.Instance;
 import java.time.Instant;
@@ -27,9 +28,12 @@ final class GroupFormat {
     record ClaimJson(long epoch, String node, MachineJson machine, String state, String time, String reason) {}
 
     record InstanceJson(String resource, String podUID, String pod, String node, MachineJson machine, long epoch,
-            String state, String deletedAt, String bootIDAtDelete, EvidenceJson evidence) {}
+            String state, String since, String readyAt, int restarts, String deletedAt, String bootIDAtDelete,
+            EvidenceJson evidence) {}
 
     record EvidenceJson(String type, String ref, String time) {}
+
+    record FailuresJson(String resource, String node, int count, String first, String last) {}
 
     record AvoidedJson(String node, String until, String reason) {}
 
@@ -45,6 +49,11 @@ final class GroupFormat {
         data.put("owners", Json.write(new OwnersJson(record.owners())));
         data.put("claim", Json.write(record.claim().map(GroupFormat::json).orElse(null)));
         data.put("instances", Json.write(record.instances().stream().map(GroupFormat::json).toList()));
+        data.put("since", record.since().toString());
+        data.put("revoked", Long.toString(record.revoked()));
+        data.put("failures",
+                Json.write(record.failures().stream().map(f -> new FailuresJson(f.resource(), f.node(), f.count(),
+                        f.first().toString(), f.last().toString())).toList()));
         data.put("avoided", Json.write(record.avoided().stream()
                 .map(a -> new AvoidedJson(a.node(), a.until().toString(), a.reason())).toList()));
         data.put("history",
@@ -57,13 +66,17 @@ final class GroupFormat {
     static GroupRecord read(Map<String, String> data, String groupUid) {
         expect("schema", data.get("schema"), SCHEMA);
         expect("groupUID", data.get("groupUID"), groupUid);
-        var record = new GroupRecord(epoch(data.get("epoch")),
+        var record = new GroupRecord(number("epoch", data.get("epoch")),
                 parse(data, "owners", new TypeReference<OwnersJson>() {
                 }, o -> o.committed()),
                 parse(data, "claim", new TypeReference<ClaimJson>() {
                 }, c -> Optional.ofNullable(c).map(GroupFormat::claim)),
+                since(data.get("since")), number("revoked", data.get("revoked")),
                 parse(data, "instances", new TypeReference<List<InstanceJson>>() {
                 }, l -> l.stream().map(GroupFormat::instance).toList()),
+                parse(data, "failures", new TypeReference<List<FailuresJson>>() {
+                }, l -> l.stream().map(f -> new Failures(f.resource(), f.node(), f.count(), Instant.parse(f.first()),
+                        Instant.parse(f.last()))).toList()),
                 parse(data, "avoided", new TypeReference<List<AvoidedJson>>() {
                 },
                         l -> l.stream().map(a -> new Avoidance(a.node(), Instant.parse(a.until()), a.reason()))
@@ -90,16 +103,24 @@ final class GroupFormat {
         }
     }
 
-    private static long epoch(String value) {
+    private static long number(String key, String value) {
         try {
-            var epoch = Long.parseLong(value);
-            if (epoch >= 0) {
-                return epoch;
+            var number = Long.parseLong(value);
+            if (number >= 0) {
+                return number;
             }
         } catch (NumberFormatException e) {
-            throw new UnreadableRecord("epoch", "'" + value + "' is no number");
+            throw new UnreadableRecord(key, "'" + value + "' is no number");
         }
-        throw new UnreadableRecord("epoch", value + " is below 0");
+        throw new UnreadableRecord(key, value + " is below 0");
+    }
+
+    private static Instant since(String value) {
+        try {
+            return Instant.parse(String.valueOf(value));
+        } catch (java.time.DateTimeException e) {
+            throw new UnreadableRecord("since", "'" + value + "' is no time");
+        }
     }
 
     private static void expect(String key, String value, String expected) {
@@ -134,15 +155,16 @@ final class GroupFormat {
 
     private static InstanceJson json(Instance i) {
         return new InstanceJson(i.resource(), i.podUid(), i.pod(), i.node(), MachineJson.of(i.machine()), i.epoch(),
-                Json.title(i.state()),
-                i.deletedAt().map(Instant::toString).orElse(null), i.bootAtDelete().orElse(null),
+                Json.title(i.state()), i.since().toString(), i.readyAt().map(Instant::toString).orElse(null),
+                i.restarts(), i.deletedAt().map(Instant::toString).orElse(null), i.bootAtDelete().orElse(null),
                 i.evidence().map(e -> new EvidenceJson(e.kind().name(), e.ref(), e.time().toString())).orElse(null));
     }
 
     private static Instance instance(InstanceJson i) {
         return new Instance(i.resource(), java.util.Objects.requireNonNull(i.podUID(), "podUID"), i.pod(), i.node(),
                 i.machine().machine(),
-                i.epoch(), Json.constant(Instance.State.class, i.state()),
+                i.epoch(), Json.constant(Instance.State.class, i.state()), Instant.parse(i.since()),
+                Optional.ofNullable(i.readyAt()).map(Instant::parse), i.restarts(),
                 Optional.ofNullable(i.deletedAt()).map(Instant::parse),
                 Optional.ofNullable(i.bootIDAtDelete()), Optional.ofNullable(i.evidence())
                         .map(e -> new Evidence(Evidence.Kind.valueOf(e.type()), e.ref(), Instant.parse(e.time()))));

@@ -36,10 +36,10 @@ final class StatusView {
                 new QuorumStatus(rule, quorum.online(), quorum.of(), quorum.needed(),
                         Math.max(0, quorum.online() - quorum.needed()), quorum.summary()),
                 report.owners().stream().map(StatusView::owner).toList(),
-                report.instance()
-                        .map(i -> List.of(new ResourceStatus(i.resource(), ResourceStatus.State.valueOf(i.state()),
-                                i.pod(), i.podUid(), i.reason(), i.message())))
-                        .orElse(List.of()),
+                report.resources().stream()
+                        .map(i -> new ResourceStatus(i.resource(), ResourceStatus.State.valueOf(i.state()), i.pod(),
+                                i.podUid(), i.reason(), i.message()))
+                        .toList(),
                 report.doubts().stream().limit(DOUBTS).map(StatusView::doubt).toList(),
                 report.history().stream().limit(SHOWN)
                         .map(d -> new HistoryEntry(d.epoch(), d.time().toString(), d.action().name(), d.from(), d.to(),

@@ -35,7 +35,8 @@ final class GivenPods {
      * The key is the pod's name, or {@code name/which} for another pod of the same name. Its state is {@code gated},
      * {@code unbound} or {@code on n1}; then, after commas: {@code held}, {@code epoch 3}, {@code running},
      * {@code ready}, {@code deleted}, {@code forced}, {@code failed by kubelet|others}, {@code stale},
-     * {@code unschedulable}, {@code other gate x}. A running pod has a running container {@code db}, a failed one a
+     * {@code unschedulable}, {@code other gate x}, {@code resource db},
+     * {@code restarts 3}, {@code asks cpu 2}, {@code deleted 5m ago}, {@code trouble WORDS}. A running pod has a running container {@code db}, a failed one a
      * terminated one, any other none that is reported.
      */
     private static PodSight pod(String uid, String text, Map<String, String> containers) {
@@ -46,10 +47,22 @@ final class GivenPods {
         var kubelet = true;
         var container = "unreported";
         var flags = new LinkedHashSet<String>();
+        var resource = Resource.MAIN.name();
+        var restarts = 0;
+        Map<String, Long> requests = Map.of();
+        var trouble = "";
+        var gone = Optional.<Instant>empty();
         for (var part : text.split(", ")) {
             var words = part.split(" ", 2);
             switch (words[0]) {
-                case "gated", "unbound", "held", "deleted", "forced", "stale", "unschedulable" -> flags.add(words[0]);
+                case "gated", "unbound", "held", "forced", "stale", "unschedulable" -> flags.add(words[0]);
+                case "deleted" -> gone = Optional.of(words.length == 1
+                        ? Given.EARLIER.plusSeconds(50)
+                        : Given.NOW.minus(Given.span(words[1].replace(" ago", ""))));
+                case "resource" -> resource = words[1];
+                case "restarts" -> restarts = Integer.parseInt(words[1]);
+                case "asks" -> requests = Given.amounts(words[1]);
+                case "trouble" -> trouble = words[1];
                 case "on" -> node = Optional.of(words[1]);
                 case "epoch" -> epoch = OptionalLong.of(Long.parseLong(words[1]));
                 case "running", "ready" -> {
@@ -69,13 +82,13 @@ final class GivenPods {
         var sights = containers.isEmpty()
                 ? List.of(container("db", container))
                 : containers.entrySet().stream().map(e -> container(e.getKey(), e.getValue())).toList();
-        var gone = flags.contains("deleted") ? Optional.of(Given.EARLIER) : Optional.<Instant>empty();
-        return new PodSight(name(uid), uid, "1", node, flags.contains("gated"), gates, flags.contains("held"), epoch,
+        return new PodSight(resource, name(uid), uid, "1", node, flags.contains("gated"), gates, flags.contains("held"),
+                epoch,
                 gone,
                 flags.contains("forced"), phase, kubelet, sights, flags.contains("ready"),
                 flags.contains("unschedulable"),
-                flags.contains("unschedulable") ? "0/9 nodes are available: Insufficient memory" : "",
-                flags.contains("stale"), Map.of());
+                flags.contains("unschedulable") ? "0/9 nodes are available: Insufficient memory" : trouble, restarts,
+                flags.contains("stale"), requests);
     }
 
     /** {@code running}, {@code terminated}, {@code unreported}, {@code waiting} or {@code waiting again}. */

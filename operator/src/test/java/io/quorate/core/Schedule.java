@@ -29,7 +29,7 @@ final class Schedule {
         random = new Random(seed * 7919L + 17);
         var size = 2 + random.nextInt(4);
         world = new World(size, random.nextInt(4) == 0 ? Quorum.Rule.AT_LEAST_ONE : Quorum.Rule.MAJORITY,
-                random.nextInt(4) == 0 ? Declaration.OnLoss.FREEZE : Declaration.OnLoss.SUSPEND,
+                random.nextInt(4) == 0 ? QuorumPolicy.OnLoss.FREEZE : QuorumPolicy.OnLoss.SUSPEND,
                 random.nextBoolean());
         recordMayBeLost = random.nextInt(5) == 0;
         one = new Operator("one", world.now);

@@ -29,12 +29,13 @@ final class SimulatedPod {
     PodSight sight() {
         var containers = List.of(new ContainerSight("db", container,
                 container == ContainerSight.State.RUNNING || container == ContainerSight.State.TERMINATED));
-        return new PodSight("db-0", uid, "" + version, Optional.of(node).filter(n -> !n.isEmpty()), gate, List.of(),
+        return new PodSight("main", "db-0", uid, "" + version, Optional.of(node).filter(n -> !n.isEmpty()), gate,
+                List.of(),
                 held,
                 epoch == 0 ? OptionalLong.empty() : OptionalLong.of(epoch), Optional.ofNullable(deletedAt), forced,
                 phase,
                 phaseByKubelet, containers, container == ContainerSight.State.RUNNING && deletedAt == null,
                 unschedulable,
-                unschedulable ? "no room" : "", false, Map.of());
+                unschedulable ? "no room" : "", 0, false, Map.of());
     }
 }

@@ -23,10 +23,7 @@ final class Then {
         all.put("steps", plan.steps().stream().map(Then::step).toList());
         all.put("verdict", report.quorum().verdict() + " — " + report.quorum().words());
         all.put("active", report.activeNode().orElse("nowhere") + ", epoch " + report.epoch());
-        all.put("instance",
-                report.instance()
-                        .map(i -> i.pod() + " " + i.state() + (i.message().isEmpty() ? "" : " — " + i.message()))
-                        .orElse("none"));
+        all.put("resources", report.resources().stream().map(Then::resource).toList());
         all.put("conditions", report.conditions().stream().collect(Collectors.toMap(Report.Condition::type,
                 c -> c.answer() + " " + c.reason() + (c.message().isEmpty() ? "" : " — " + c.message()), (a, _) -> a,
                 LinkedHashMap::new)));
@@ -39,6 +36,15 @@ final class Then {
                                     + String.join(", ", d.accepts()))
                             .toList());
         }
+        if (!plan.refusals().isEmpty()) {
+            all.put("not done", plan.refusals().stream().map(r -> r.what() + ": " + r.reason()
+                    + (r.message().isEmpty() ? "" : " — " + r.message())).toList());
+        }
+        if (!report.asked().isEmpty()) {
+            all.put("relocations",
+                    report.asked().stream().map(a -> a.relocation() + " " + a.phase() + " — " + a.message())
+                            .toList());
+        }
         all.put("look again", plan.lookAgain().map(d -> d.toSeconds() + "s").orElse("on the next event"));
         if (plan.released()) {
             all.put("released", true);
@@ -48,6 +54,11 @@ final class Then {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static String resource(Report.Shown shown) {
+        return shown.resource() + ": " + (shown.pod().isEmpty() ? "" : shown.pod() + " ") + shown.state()
+                + (shown.message().isEmpty() ? "" : " — " + shown.message());
     }
 
     private static String owner(Owner owner) {
@@ -67,6 +78,9 @@ final class Then {
             case Step.DeletePod(var pod, var why) -> Map.of("delete " + pod.uid(), why);
             case Step.ForceDeletePod(var pod, var why) -> Map.of("delete " + pod.uid() + " with grace 0", why);
             case Step.LetPodGo(var pod, var why) -> Map.of("take the finalizer off " + pod.uid(), why);
+            case Step.AskFence(var node, var machine, var covers, var why) ->
+                Map.of("ask for a fence of " + node + " in "
+                        + machine.bootId() + " for " + String.join(", ", new java.util.TreeSet<>(covers)), why);
             case Step.LetRecordGo(var why) -> Map.of("take the finalizer off the record", why);
         };
     }
@@ -80,6 +94,8 @@ final class Then {
                 record.claim().map(c -> lower(c.state()) + " " + c.node() + " in " + c.machine().bootId() + " because "
                         + c.reason()).orElse("none"));
         put(step, "instances", record.instances().stream().map(Then::instance).toList());
+        put(step, "failures", record.failures().stream().map(f -> f.resource() + " on " + f.node() + ": " + f.count()
+                + " since " + f.first()).toList());
         put(step, "avoided",
                 record.avoided().stream().map(a -> a.node() + " until " + a.until() + ", " + a.reason()).toList());
         put(step, "history",
@@ -92,7 +108,9 @@ final class Then {
     }
 
     private static String instance(Instance i) {
-        return i.podUid() + " on " + (i.node().isEmpty() ? "no node" : i.node()) + ", epoch " + i.epoch() + ", "
+        return (i.resource().equals("main") ? "" : i.resource() + " ") + i.podUid() + " on "
+                + (i.node().isEmpty() ? "no node" : i.node())
+                + (i.found() ? ", found, " : ", epoch " + i.epoch() + ", ")
                 + lower(i.state())
                 + i.evidence().map(e -> " by " + e.kind() + (e.ref().isEmpty() ? "" : " of " + e.ref()))
                         .orElse(i.bootAtDelete().map(b -> " in " + b).orElse(""));
@@ -104,9 +122,11 @@ final class Then {
         step.put("is", lower(record.recovery()) + " in " + record.bootId()
                 + (record.contradictedBoot().isEmpty()
                         ? ""
-                        : ", out-of-service not believed in " + record.contradictedBoot()));
+                        : ", out-of-service not believed in " + record.contradictedBoot())
+                + (record.fencedBoot().isEmpty() ? "" : ", fenced in " + record.fencedBoot()));
         put(step, "groups", record.groups());
-        put(step, "allocations", record.allocations().stream().map(a -> a.group() + " epoch " + a.epoch()).toList());
+        put(step, "allocations", record.allocations().stream().map(a -> a.group() + " epoch " + a.epoch()
+                + (a.apart().isEmpty() ? "" : " apart from " + String.join(", ", a.apart()))).toList());
         return step;
     }
 

@@ -30,12 +30,12 @@ final class World {
     long shownEpoch;
     List<String> owners;
     final Quorum.Rule rule;
-    final Declaration.OnLoss onLoss;
+    final QuorumPolicy.OnLoss onLoss;
     /** Whether a new pod is made beside a deleted one, as a ReplicaSet does, not a StatefulSet. */
     final boolean beside;
     private int made;
 
-    World(int size, Quorum.Rule rule, Declaration.OnLoss onLoss, boolean beside) {
+    World(int size, Quorum.Rule rule, QuorumPolicy.OnLoss onLoss, boolean beside) {
         owners = java.util.stream.IntStream.rangeClosed(1, size).mapToObj(i -> "n" + i).toList();
         owners.forEach(n -> nodes.put(n, new SimulatedNode(n)));
         this.rule = rule;
@@ -44,9 +44,11 @@ final class World {
     }
 
     Declaration declared() {
-        return new Declaration("shop", "db", "group-uid", owners, rule, onLoss, DOWN_AFTER,
-                Set.of(Evidence.Kind.OutOfService),
-                false);
+        return new Declaration("shop", "db", "group-uid", owners, Declaration.Run.ALWAYS, 0,
+                new QuorumPolicy(rule, 0, false, onLoss), StartupPolicy.FIRST_AVAILABLE,
+                FailoverPolicy.nextInOrder(DOWN_AFTER), FailbackPolicy.NEVER,
+                new FencingPolicy(Set.of(Evidence.Kind.OutOfService), Duration.ofSeconds(30)), List.of(Resource.MAIN),
+                List.of(), false);
     }
 
     List<String> reallyRunning() { return nodes.values().stream().flatMap(n -> n.running.keySet().stream()).toList(); }
@@ -184,7 +186,8 @@ final class World {
             sights.put(node.name,
                     new NodeSight(node.name, true, machine(node), heard.get(node.name), node.ready, node.ready
                             ? Duration.ZERO
-                            : DOWN_AFTER, node.cordoned, outOfService, kept));
+                            : DOWN_AFTER, node.cordoned, outOfService, NodeSight.Room.AMPLE, List.of(),
+                            false, kept));
         }
         return sights;
     }
@@ -192,7 +195,8 @@ final class World {
     Seen see(Map<String, NodeSight> sights) {
         Recorded recorded = record.<Recorded>map(r -> new Recorded.Present(r, true)).orElseGet(Recorded.Absent::new);
         return new Seen(new GroupState(now, DOWN_AFTER, declared(), shownEpoch, recorded, sights,
-                pods.values().stream().map(SimulatedPod::sight).toList(), new Workload.Valid("StatefulSet", "db")),
+                pods.values().stream().map(SimulatedPod::sight).toList(),
+                Map.of("main", new Workload.Valid("StatefulSet", "db")), Surroundings.NONE),
                 recordVersion,
                 Map.copyOf(nodeVersions));
     }
@@ -218,6 +222,7 @@ final class World {
             case Step.DeletePod(var p, var _) -> on(p).map(x -> changed(x, () -> delete(x, false))).orElse(false);
             case Step.ForceDeletePod(var p, var _) -> on(p).map(x -> changed(x, () -> delete(x, true))).orElse(false);
             case Step.LetPodGo(var p, var _) -> on(p).map(x -> changed(x, () -> strip(x))).orElse(false);
+            case Step.AskFence _ -> throw new AssertionError("nothing can fence");
             case Step.LetRecordGo _ -> throw new AssertionError("the group is not being deleted");
         };
     }
@@ -256,7 +261,8 @@ final class World {
         check(next.epoch() == before || next.epoch() == before + 1 || lost && next.epoch() >= shownEpoch,
                 "3: epoch " + before + " is followed by " + next.epoch());
         if (next.epoch() > before && !lost) {
-            check(Quorum.of(seen.state()).yes(), "2: a claim without quorum");
+            check(Quorum.of(seen.state(), record.orElseThrow().owners()).yes(),
+                    "2: a claim without quorum");
             check(record.orElseThrow().unsettled().isEmpty(), "1: a claim beside an unsettled instance");
         }
         record = Optional.of(next);

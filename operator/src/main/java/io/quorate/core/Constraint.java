@@ -1,0 +1,15 @@
+package io.quorate.core;
+
+/**
+ * What one group asks of another.
+ *
+ * @param group key {@code namespace/name} of the other
+ * @param required else only preferred
+ */
+public record Constraint(Kind kind, String group, boolean required) {
+
+    /** The kinds. */
+    public enum Kind {
+        START_AFTER, SAME_NODE, DIFFERENT_NODE
+    }
+}

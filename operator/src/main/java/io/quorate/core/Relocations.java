@@ -1,0 +1,68 @@
+package io.quorate.core;
+
+import io.quorate.core.Surroundings.Relocation;
+import java.util.List;
+import java.util.Optional;
+
+/** Moves asked for by hand: the oldest one that has not ended rules; it changes the order of owners, and no invariant. */
+final class Relocations {
+
+    private Relocations() {}
+
+    /** How a request stands. */
+    public enum Phase {
+        REFUSED, WAITING, STAYING, EXPIRED, SUPERSEDED
+    }
+
+    /** The request that rules now. */
+    static Optional<Relocation> ruling(GroupState state) {
+        return state.surroundings().relocations().stream().filter(r -> possible(state, r)).findFirst();
+    }
+
+    private static boolean possible(GroupState state, Relocation request) {
+        return request.until().isAfter(state.now())
+                && request.to().or(request::awayFrom).filter(state.declared()::lists).isPresent();
+    }
+
+    static boolean target(GroupState state, String node) {
+        return ruling(state).flatMap(Relocation::to).filter(node::equals).isPresent();
+    }
+
+    static Optional<Bar> bar(GroupState state, NodeSight node) {
+        return ruling(state).filter(r -> r.awayFrom().filter(node.name()::equals).isPresent())
+                .map(r -> new Bar("Relocation", "relocation " + r.name() + " keeps the group away until " + r.until()));
+    }
+
+    /** Whether the group has to leave its node for the request. */
+    static boolean leave(Situation s, String node) {
+        return ruling(s.state()).filter(r -> r.awayFrom().map(node::equals)
+                .orElseGet(() -> r.to().filter(to -> !to.equals(node) && s.ready(to)).isPresent())).isPresent();
+    }
+
+    /** What is to be told of each request. */
+    static List<Report.Asked> asked(Situation s) {
+        var ruling = ruling(s.state());
+        return s.state().surroundings().relocations().stream().map(r -> asked(s, r, ruling)).toList();
+    }
+
+    private static Report.Asked asked(Situation s, Relocation request, Optional<Relocation> ruling) {
+        var node = request.to().or(request::awayFrom).orElse("");
+        if (!s.declared().lists(node)) {
+            return new Report.Asked(request.name(), Phase.REFUSED.name(), node + " is no owner of the group");
+        }
+        var active = s.record().held().map(Claim::node);
+        var there = active.filter(n -> request.to().map(n::equals).orElse(!n.equals(node))).isPresent();
+        if (!request.until().isAfter(s.state().now())) {
+            return new Report.Asked(request.name(), Phase.EXPIRED.name(), "ended at " + request.until());
+        }
+        if (ruling.filter(request::equals).isEmpty()) {
+            return new Report.Asked(request.name(), Phase.SUPERSEDED.name(),
+                    "an older request rules: " + ruling.map(Relocation::name).orElse(""));
+        }
+        if (there) {
+            return new Report.Asked(request.name(), Phase.STAYING.name(), "stays until " + request.until());
+        }
+        var why = request.to().map(to -> s.owner(to).map(Owner::message).orElse("")).filter(m -> !m.isEmpty());
+        return new Report.Asked(request.name(), Phase.WAITING.name(), why.map(w -> node + ": " + w).orElse("moves"));
+    }
+}

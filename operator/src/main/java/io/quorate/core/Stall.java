@@ -1,0 +1,83 @@
+package io.quorate.core;
+
+import io.quorate.core.Report.Doubt;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Where a person is needed, and for what; the gravest first. */
+final class Stall {
+
+    private static final String WHAT = "Stalled";
+
+    private Stall() {}
+
+    static Optional<Refusal> of(Situation s, List<Doubt> doubts) {
+        if (s.state().recorded() instanceof Recorded.Unreadable(String why)) {
+            return refuse("RecordUnreadable", why);
+        }
+        if (s.contradictory()) {
+            return refuse("Contradiction",
+                    "several instances may be running and nothing says which is right: "
+                            + Remedies.names(s.record().unsettled()) + "; stop all but one: kubectl -n "
+                            + s.declared().namespace() + " delete pod NAME");
+        }
+        if (!s.declared().deleting() && misplaced(s)) {
+            return refuse("Contradiction",
+                    Remedies.names(s.record().unsettled().stream().filter(Instance::found).toList())
+                            + " never passed the gate and may run where the group may not; delete: kubectl -n "
+                            + s.declared().namespace() + " delete pod NAME");
+        }
+        if (!s.declared().deleting()) {
+            var problems = s.state().workloads().values().stream()
+                    .flatMap(w -> w instanceof Workload.Invalid(List<String> all) ? all.stream() : null).sorted()
+                    .toList();
+            if (!problems.isEmpty()) {
+                return refuse("InvalidWorkload", String.join("; ", problems));
+            }
+        }
+        return fence(s, doubts).or(() -> avoided(s));
+    }
+
+    /** Found where the group cannot adopt it: not on an owner, or not alone. */
+    private static boolean misplaced(Situation s) {
+        var unsettled = s.record().unsettled();
+        return unsettled.stream().filter(Instance::found).filter(i -> s.pod(i).filter(p -> !p.deleted()).isPresent())
+                .anyMatch(i -> !i.node().isEmpty() && !s.list().contains(i.node())
+                        || unsettled.stream().anyMatch(o -> !o.equals(i) && (!o.found() || !o.node().equals(i.node())
+                                || o.resource().equals(i.resource())))
+                        || s.pod(i).filter(PodSight::terminal).isPresent());
+    }
+
+    private static Optional<Refusal> fence(Situation s, List<Doubt> doubts) {
+        var lost = doubts.stream().map(Doubt::instance)
+                .filter(i -> s.pod(i).isEmpty() || s.lost(i.node()) || unknown(s, i) || s.replaced(i)
+                        || Fencing.overdue(s, i))
+                .filter(i -> s.replaced(i) || s.node(i.node()).filter(n -> helped(s, i, n)).isEmpty()).toList();
+        return lost.isEmpty() || !(s.quorum().yes() || s.declared().deleting())
+                ? Optional.empty()
+                : refuse("FenceNeeded", Remedies.doubted(s, doubts) + " " + Remedies.remedy(s, lost.getFirst()));
+    }
+
+    private static boolean unknown(Situation s, Instance instance) { return s.node(instance.node()).isEmpty(); }
+
+    /** Whether proof is under way without a person. */
+    private static boolean helped(Situation s, Instance instance, NodeSight node) {
+        var failed = node.fences().stream().filter(f -> f.covers().contains(instance.podUid()))
+                .anyMatch(f -> f.state() == FenceSight.State.FAILED || f.state() == FenceSight.State.CONTRADICTED);
+        return s.declaredOff(node) || s.lost(node.name()) && s.provable(node) && !failed
+                || node.fenceable() && s.declared().accepts(Evidence.Kind.NodeFenced) && !failed;
+    }
+
+    private static Optional<Refusal> avoided(Situation s) {
+        var avoided = s.owners().stream().filter(o -> o.reason().equals("Avoided")).toList();
+        return s.quorum().yes() && !avoided.isEmpty() && s.record().held().isEmpty() && s.successor().isEmpty()
+                ? refuse("AllOwnersAvoided",
+                        avoided.stream().map(o -> o.node() + ": " + o.message()).collect(Collectors.joining("; ")))
+                : Optional.empty();
+    }
+
+    private static Optional<Refusal> refuse(String reason, String message) {
+        return Optional.of(Refusal.of(WHAT, reason, message));
+    }
+}

@@ -1,0 +1,32 @@
+package io.quorate.core;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** A start that does not come to an end: an image that cannot be pulled, a volume that cannot be mounted. */
+final class StartTimeout {
+
+    /** How long a node is avoided on which a start has failed, where the group sets no other time. */
+    static final Duration AVOID = Duration.ofMinutes(5);
+
+    private StartTimeout() {}
+
+    /** When the start of an instance counts as failed. */
+    static Optional<Instant> deadline(Situation s, Instance instance) {
+        return s.declared().resources().stream().filter(r -> r.name().equals(instance.resource()))
+                .flatMap(r -> r.startTimeout().stream()).map(instance.since()::plus).findFirst()
+                .filter(d -> instance.readyAt().isEmpty());
+    }
+
+    static boolean over(Situation s, Instance instance) {
+        return !instance.settled() && s.record().rightful(instance)
+                && s.pod(instance).filter(p -> !p.ready()).isPresent()
+                && deadline(s, instance).filter(d -> !d.isAfter(s.state().now())).isPresent();
+    }
+
+    static Avoidance avoidance(Situation s, Instance instance, String why) {
+        var time = s.declared().failover().failures().map(FailoverPolicy.FailureLimit::avoidFor).orElse(AVOID);
+        return new Avoidance(instance.node(), s.state().now().plus(time), why);
+    }
+}

@@ -1,0 +1,38 @@
+package io.quorate.core;
+
+import io.quorate.core.Report.Answer;
+import io.quorate.core.Report.Condition;
+import java.util.ArrayList;
+import java.util.stream.Collectors;
+
+/** Whether the group would outlive the loss of any one owner, and if not, of which. */
+final class TakeOver {
+
+    private static final String TYPE = "ReadyToFailOver";
+
+    private TakeOver() {}
+
+    static Condition condition(Situation s) {
+        var active = s.record().held().map(Claim::node);
+        if (active.isEmpty()) {
+            return new Condition(TYPE, Answer.FALSE, "NotActive", "");
+        }
+        var fatal = new ArrayList<String>();
+        for (var owner : s.owners()) {
+            if (owner.counted() && !Quorum.without(s.state(), s.list(), owner.node()).yes()) {
+                fatal.add(owner.node());
+            }
+        }
+        if (!fatal.isEmpty()) {
+            return new Condition(TYPE, Answer.FALSE, "NoMargin",
+                    "the loss of " + String.join(" or ", fatal) + " would cost the quorum");
+        }
+        return s.successor().isPresent()
+                ? new Condition(TYPE, Answer.TRUE, "SuccessorReady", "next: " + s.successor().get())
+                : new Condition(TYPE, Answer.FALSE, "NoSuccessor", "if " + active.get()
+                        + " were lost, nobody could follow: "
+                        + s.owners().stream().filter(o -> o.takeOver() == Owner.TakeOver.IMPOSSIBLE)
+                                .map(o -> o.node() + " (" + (o.message().isEmpty() ? o.reason() : o.message()) + ")")
+                                .collect(Collectors.joining(", ")));
+    }
+}
