@@ -14,7 +14,8 @@ import java.util.stream.Stream;
  */
 public final class Planner {
 
-    private static final Duration WORKLOAD_LOOK = Duration.ofSeconds(15);
+    /** Neither workloads nor node records are watched: whether they have been put right is looked for. */
+    private static final Duration MENDED_LOOK = Duration.ofSeconds(15);
 
     private Planner() {}
 
@@ -124,9 +125,10 @@ public final class Planner {
                             : Stream.<Duration>empty();
                     case NOT_READY, SILENT, NO_NODE -> Stream.<Duration>empty();
                 });
-        var invalid = s.state().workloads().values().stream().anyMatch(w -> w instanceof Workload.Invalid);
-        var workload = invalid ? Stream.of(WORKLOAD_LOOK) : Stream.<Duration>empty();
-        return Stream.of(nodes, times(s).map(t -> Duration.between(s.state().now(), t)), workload).flatMap(x -> x)
+        var wrong = s.state().recorded() instanceof Recorded.Unreadable
+                || s.state().workloads().values().stream().anyMatch(w -> w instanceof Workload.Invalid);
+        var mended = wrong ? Stream.of(MENDED_LOOK) : Stream.<Duration>empty();
+        return Stream.of(nodes, times(s).map(t -> Duration.between(s.state().now(), t)), mended).flatMap(x -> x)
                 .filter(Duration::isPositive).min(Duration::compareTo);
     }
 

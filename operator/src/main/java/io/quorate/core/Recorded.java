@@ -13,6 +13,9 @@ public sealed interface Recorded {
      */
     record Present(GroupRecord record, boolean kept) implements Recorded {}
 
-    /** There is one that cannot be understood, or that is another group's: nothing is done on top of it. */
+    /**
+     * There is one that cannot be understood, or that is another group's, or so it is with the record of a node that
+     * matters to the group: nothing is done on top of it.
+     */
     record Unreadable(String why) implements Recorded {}
 }

@@ -52,7 +52,9 @@ public record Report(Optional<String> activeNode, long epoch, Quorum quorum, Lis
         var doubts = doubts(s);
         var shown = s.declared().resources().stream().map(r -> shown(s, r)).flatMap(Optional::stream).toList();
         var conditions = Conditions.of(s, doubts, shown);
-        return new Report(s.record().held().map(Claim::node), s.record().epoch(), s.quorum(), s.owners(), shown, doubts,
+        // The status is one of the places that keep the epoch from falling; an unreadable record must not reset it.
+        var epoch = s.state().recorded() instanceof Recorded.Unreadable ? s.floor() : s.record().epoch();
+        return new Report(s.record().held().map(Claim::node), epoch, s.quorum(), s.owners(), shown, doubts,
                 Relocations.asked(s), s.record().history(), conditions);
     }
 

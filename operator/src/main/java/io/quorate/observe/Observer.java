@@ -14,6 +14,7 @@ import io.quorate.core.FencingPolicy;
 import io.quorate.core.GroupRecord;
 import io.quorate.core.GroupState;
 import io.quorate.core.Instance;
+import io.quorate.core.NodeRecord;
 import io.quorate.core.NodeSight;
 import io.quorate.core.PodSight;
 import io.quorate.core.Quorum;
@@ -26,6 +27,7 @@ import io.quorate.core.Workload;
 import io.quorate.port.Api;
 import io.quorate.record.GroupRecords;
 import io.quorate.record.NodeRecords;
+import io.quorate.record.UnreadableRecord;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -86,12 +88,14 @@ public final class Observer {
         var declared = declaration(group);
         var versions = new HashMap<String, String>();
         var nodes = new HashMap<String, NodeSight>();
+        var unreadable = new ArrayList<String>();
         for (var node : relevant(declared, record, sights)) {
-            nodes.put(node, node(node, versions));
+            nodes.put(node, node(node, versions, unreadable));
         }
         var shown = group.getStatus() == null || group.getStatus().epoch() == null ? 0 : group.getStatus().epoch();
-        var state = new GroupState(clock.instant(), downAfter, declared, shown, recorded.value(), nodes,
-                sights, Map.of(Resource.MAIN.name(), gated(namespace, made.workload())), Surroundings.NONE);
+        var state = new GroupState(clock.instant(), downAfter, declared, shown,
+                readable(recorded.value(), unreadable), nodes, sights,
+                Map.of(Resource.MAIN.name(), gated(namespace, made.workload())), Surroundings.NONE);
         return Optional.of(new Observation(group, state, recorded.version(), Map.copyOf(versions)));
     }
 
@@ -134,11 +138,27 @@ public final class Observer {
         return nodes;
     }
 
-    private NodeSight node(String name, Map<String, String> versions) {
+    /** A node record that cannot be read stops the group as its own would: what to do would rest on half of it. */
+    private static Recorded readable(Recorded recorded, List<String> unreadable) {
+        return unreadable.isEmpty() || recorded instanceof Recorded.Unreadable
+                ? recorded
+                : new Recorded.Unreadable(String.join("; ", unreadable));
+    }
+
+    private NodeSight node(String name, Map<String, String> versions, List<String> unreadable) {
         api.nodeLease(name).ifPresentOrElse(heartbeats::seen, () -> heartbeats.forget(name));
-        var record = nodeRecords.read(name);
-        record.version().ifPresent(v -> versions.put(name, v));
-        return Nodes.of(name, api.node(name), heartbeats, record.value());
+        return Nodes.of(name, api.node(name), heartbeats, record(name, versions, unreadable));
+    }
+
+    private Optional<NodeRecord> record(String node, Map<String, String> versions, List<String> unreadable) {
+        try {
+            var record = nodeRecords.read(node);
+            record.version().ifPresent(v -> versions.put(node, v));
+            return record.value();
+        } catch (UnreadableRecord e) {
+            unreadable.add(e.getMessage());
+            return Optional.empty();
+        }
     }
 
     private static Declaration declaration(ResourceGroup group) {

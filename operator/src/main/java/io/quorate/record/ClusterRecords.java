@@ -25,7 +25,7 @@ public final class ClusterRecords {
     private final Api api;
     private final String namespace;
     private final Clock clock;
-    /** Names seen last; the record itself holds their number only. */
+    /** Names written last; the record itself holds their number only. */
     private List<String> joined;
 
     public ClusterRecords(Api api, String namespace, Clock clock) {
@@ -34,25 +34,37 @@ public final class ClusterRecords {
         this.clock = clock;
     }
 
-    private record Members(int count, List<String> down) {}
+    private record Members(int count, List<String> down) {
+        Members {
+            down = List.copyOf(down);
+        }
+    }
 
-    private record Change(String time, String node, String what) {}
+    private record Change(String time, String node, String what) {
+        Change {
+            Field.present("time", time);
+            Field.present("node", node);
+            Field.present("what", what);
+        }
+    }
 
     /** Writes what has changed; nothing if nothing has. */
     public synchronized void write(SortedSet<String> nodes, SortedSet<String> down) {
         var map = api.configMap(namespace, NAME);
-        var data = map.map(ConfigMap::getData).orElse(Map.of());
+        var data = map.map(ConfigMap::getData).filter(d -> GroupFormat.SCHEMA.equals(d.get("schema")))
+                .orElse(Map.of());
         var before = read(data.get("members"), new TypeReference<Members>() {
         }).orElse(new Members(0, List.of()));
         var next = new Members(nodes.size(), List.copyOf(down));
         var known = joined == null ? List.copyOf(nodes) : joined;
         var events = new ArrayList<>(changes(known, List.copyOf(nodes), before, next));
-        joined = List.copyOf(nodes);
-        if (map.isPresent() && next.equals(before) && events.isEmpty()) {
+        var earlier = read(data.get("events"), new TypeReference<List<Change>>() {
+        }).filter(list -> !list.contains(null));
+        if (!data.isEmpty() && next.equals(before) && events.isEmpty() && earlier.isPresent()) {
+            joined = List.copyOf(nodes);
             return;
         }
-        events.addAll(read(data.get("events"), new TypeReference<List<Change>>() {
-        }).orElse(List.of()));
+        events.addAll(earlier.orElse(List.of()));
         var written = new LinkedHashMap<String, String>();
         written.put("schema", GroupFormat.SCHEMA);
         written.put("members", Json.write(next));
@@ -67,6 +79,7 @@ public final class ClusterRecords {
         } else {
             api.create(changed);
         }
+        joined = List.copyOf(nodes);
     }
 
     private List<Change> changes(List<String> known, List<String> nodes, Members before, Members next) {

@@ -1,6 +1,5 @@
 package io.quorate.record;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.quorate.core.Avoidance;
 import io.quorate.core.Claim;
@@ -10,16 +9,18 @@ import io.quorate.core.Failures;
 import io.quorate.core.GroupRecord;
 import io.quorate.core.Instance;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The group record as data keys of a ConfigMap; one key a concern, so that people can read it. */
 final class GroupFormat {
 
     static final String SCHEMA = "1";
+    private static final Set<String> KEYS = Set.of("schema", "group", "groupUID", "epoch", "owners", "claim", "since",
+            "revoked", "instances", "failures", "avoided", "history");
 
     private GroupFormat() {}
 
@@ -63,84 +64,25 @@ final class GroupFormat {
     }
 
     /** @throws UnreadableRecord naming key, value and what is wrong with it */
-    static GroupRecord read(Map<String, String> data, String groupUid) {
-        expect("schema", data.get("schema"), SCHEMA);
-        expect("groupUID", data.get("groupUID"), groupUid);
-        var record = new GroupRecord(number("epoch", data.get("epoch")),
-                parse(data, "owners", new TypeReference<OwnersJson>() {
-                }, o -> o.committed()),
-                parse(data, "claim", new TypeReference<ClaimJson>() {
-                }, c -> Optional.ofNullable(c).map(GroupFormat::claim)),
-                since(data.get("since")), number("revoked", data.get("revoked")),
-                parse(data, "instances", new TypeReference<List<InstanceJson>>() {
-                }, l -> l.stream().map(GroupFormat::instance).toList()),
-                parse(data, "failures", new TypeReference<List<FailuresJson>>() {
-                }, l -> l.stream().map(f -> new Failures(f.resource(), f.node(), f.count(), Instant.parse(f.first()),
-                        Instant.parse(f.last()))).toList()),
-                parse(data, "avoided", new TypeReference<List<AvoidedJson>>() {
-                },
-                        l -> l.stream().map(a -> new Avoidance(a.node(), Instant.parse(a.until()), a.reason()))
-                                .toList()),
-                parse(data, "history", new TypeReference<List<DecidedJson>>() {
-                }, l -> l.stream().map(GroupFormat::decided).toList()));
-        consistent(record);
-        return record;
-    }
-
-    private static void consistent(GroupRecord record) {
-        record.claim().ifPresent(claim -> {
-            if (claim.epoch() > record.epoch() || claim.node().isEmpty() && claim.state() == Claim.State.HELD) {
-                throw new UnreadableRecord("claim",
-                        "of epoch " + claim.epoch() + " on '" + claim.node() + "' contradicts epoch " + record.epoch());
-            }
+    static GroupRecord read(Map<String, String> data, String group, String groupUid) {
+        var keys = new Keys(data, KEYS);
+        keys.expect("group", group);
+        keys.expect("groupUID", groupUid);
+        var record = new GroupRecord(keys.epoch("epoch"), keys.json("owners", new TypeReference<OwnersJson>() {
+        }, GroupFormat::owners), keys.json("claim", new TypeReference<ClaimJson>() {
+        }, c -> Optional.ofNullable(c).map(GroupFormat::claim)), keys.read("since", t -> Field.instant("since", t)),
+                keys.epoch("revoked"), keys.json("instances", new TypeReference<List<InstanceJson>>() {
+                }, l -> Field.list("instances", l).stream().map(GroupFormat::instance).toList()),
+                keys.json("failures", new TypeReference<List<FailuresJson>>() {
+                }, l -> Field.list("failures", l).stream().map(GroupFormat::failures).toList()),
+                keys.json("avoided", new TypeReference<List<AvoidedJson>>() {
+                }, l -> Field.list("avoided", l).stream().map(GroupFormat::avoidance).toList()),
+                keys.json("history", new TypeReference<List<DecidedJson>>() {
+                }, l -> Field.list("history", l).stream().map(GroupFormat::decided).toList()));
+        GroupSense.contradiction(record).ifPresent(c -> {
+            throw keys.wrong(c.key(), c.what());
         });
-        var uids = new HashSet<String>();
-        for (var instance : record.instances()) {
-            if (instance.epoch() > record.epoch() || !uids.add(instance.podUid())) {
-                throw new UnreadableRecord("instances", "pod " + instance.podUid() + " of epoch " + instance.epoch()
-                        + " stands twice or is ahead of epoch " + record.epoch());
-            }
-        }
-    }
-
-    private static long number(String key, String value) {
-        try {
-            var number = Long.parseLong(value);
-            if (number >= 0) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            throw new UnreadableRecord(key, "'" + value + "' is no number");
-        }
-        throw new UnreadableRecord(key, value + " is below 0");
-    }
-
-    private static Instant since(String value) {
-        try {
-            return Instant.parse(String.valueOf(value));
-        } catch (java.time.DateTimeException e) {
-            throw new UnreadableRecord("since", "'" + value + "' is no time");
-        }
-    }
-
-    private static void expect(String key, String value, String expected) {
-        if (!expected.equals(value)) {
-            throw new UnreadableRecord(key, "'" + value + "' instead of '" + expected + "'");
-        }
-    }
-
-    private interface Reader<J, V> {
-        V read(J json);
-    }
-
-    private static <J, V> V parse(Map<String, String> data, String key, TypeReference<J> type, Reader<J, V> reader) {
-        try {
-            return reader.read(Json.read(data.getOrDefault(key, ""), type));
-        } catch (JsonProcessingException e) {
-            throw new UnreadableRecord(key, e.getOriginalMessage());
-        } catch (IllegalArgumentException | NullPointerException | java.time.DateTimeException e) {
-            throw new UnreadableRecord(key, String.valueOf(e.getMessage()));
-        }
+        return record;
     }
 
     private static ClaimJson json(Claim c) {
@@ -148,9 +90,17 @@ final class GroupFormat {
                 c.time().toString(), c.reason());
     }
 
+    private static List<String> owners(OwnersJson o) {
+        var owners = Field.list("committed", Field.present("owners", o).committed());
+        owners.forEach(n -> Field.name("owner", n));
+        return owners;
+    }
+
     private static Claim claim(ClaimJson c) {
-        return new Claim(c.epoch(), c.node(), c.machine().machine(), Json.constant(Claim.State.class, c.state()),
-                Instant.parse(c.time()), c.reason());
+        return new Claim(Field.epoch("epoch", c.epoch()), Field.nameOrNone("node", c.node()),
+                Field.present("machine", c.machine()).machine(),
+                Json.constant(Claim.State.class, "state", c.state(), Json::title), Field.instant("time", c.time()),
+                Field.filled("reason", c.reason()));
     }
 
     private static InstanceJson json(Instance i) {
@@ -161,17 +111,36 @@ final class GroupFormat {
     }
 
     private static Instance instance(InstanceJson i) {
-        return new Instance(i.resource(), java.util.Objects.requireNonNull(i.podUID(), "podUID"), i.pod(), i.node(),
-                i.machine().machine(),
-                i.epoch(), Json.constant(Instance.State.class, i.state()), Instant.parse(i.since()),
-                Optional.ofNullable(i.readyAt()).map(Instant::parse), i.restarts(),
-                Optional.ofNullable(i.deletedAt()).map(Instant::parse),
-                Optional.ofNullable(i.bootIDAtDelete()), Optional.ofNullable(i.evidence())
-                        .map(e -> new Evidence(Evidence.Kind.valueOf(e.type()), e.ref(), Instant.parse(e.time()))));
+        return new Instance(Field.filled("resource", i.resource()), Field.filled("podUID", i.podUID()),
+                Field.name("pod", i.pod()), Field.nameOrNone("node", i.node()),
+                Field.present("machine", i.machine()).machine(), Field.epoch("epoch", i.epoch()),
+                Json.constant(Instance.State.class, "state", i.state(), Json::title), Field.instant("since", i.since()),
+                Optional.ofNullable(i.readyAt()).map(t -> Field.instant("readyAt", t)),
+                Field.count("restarts", i.restarts()),
+                Optional.ofNullable(i.deletedAt()).map(t -> Field.instant("deletedAt", t)),
+                Optional.ofNullable(i.bootIDAtDelete()),
+                Optional.ofNullable(i.evidence()).map(GroupFormat::evidence));
+    }
+
+    private static Evidence evidence(EvidenceJson e) {
+        return new Evidence(Json.constant(Evidence.Kind.class, "evidence.type", e.type(), Enum::name),
+                Field.present("evidence.ref", e.ref()), Field.instant("evidence.time", e.time()));
+    }
+
+    private static Failures failures(FailuresJson f) {
+        return new Failures(Field.filled("resource", f.resource()), Field.name("node", f.node()),
+                Field.count("count", f.count()), Field.instant("first", f.first()), Field.instant("last", f.last()));
+    }
+
+    private static Avoidance avoidance(AvoidedJson a) {
+        return new Avoidance(Field.name("node", a.node()), Field.instant("until", a.until()),
+                Field.present("reason", a.reason()));
     }
 
     private static Decided decided(DecidedJson d) {
-        return new Decided(d.epoch(), Instant.parse(d.time()), Decided.Action.valueOf(d.action()), d.from(), d.to(),
-                d.reason(), d.evidence());
+        return new Decided(Field.epoch("epoch", d.epoch()), Field.instant("time", d.time()),
+                Json.constant(Decided.Action.class, "action", d.action(), Enum::name),
+                Field.nameOrNone("from", d.from()), Field.nameOrNone("to", d.to()), Field.present("reason", d.reason()),
+                Field.present("evidence", d.evidence()));
     }
 }

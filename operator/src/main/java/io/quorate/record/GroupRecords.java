@@ -33,19 +33,17 @@ public final class GroupRecords {
     public Versioned<Recorded> read(ResourceGroup group) {
         var meta = group.getMetadata();
         var map = api.configMap(meta.getNamespace(), name(meta.getName()));
-        return new Versioned<>(map.map(m -> recorded(m, meta.getUid())).orElseGet(Recorded.Absent::new),
+        return new Versioned<>(map.map(m -> recorded(m, meta.getName(), meta.getUid())).orElseGet(Recorded.Absent::new),
                 map.map(m -> m.getMetadata().getResourceVersion()));
     }
 
-    private static Recorded recorded(ConfigMap map, String groupUid) {
+    private static Recorded recorded(ConfigMap map, String group, String groupUid) {
         try {
-            var record = GroupFormat.read(Optional.ofNullable(map.getData()).orElse(Map.of()), groupUid);
+            var record = GroupFormat.read(Optional.ofNullable(map.getData()).orElse(Map.of()), group, groupUid);
             return new Recorded.Present(record, map.getMetadata().getFinalizers().contains(FINALIZER));
         } catch (UnreadableRecord e) {
-            var meta = map.getMetadata();
-            return new Recorded.Unreadable("record ConfigMap " + meta.getNamespace() + "/" + meta.getName() + ", "
-                    + e.getMessage()
-                    + "; nothing is started or stopped. Restore the record as it was, or, once everything of the group is stopped, delete it");
+            return new Recorded.Unreadable(e.in(map, "Restore the record as it was, or, once everything of the group"
+                    + " is stopped, take off its finalizer and delete it").getMessage());
         }
     }
 

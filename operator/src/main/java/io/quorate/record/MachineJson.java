@@ -8,5 +8,10 @@ record MachineJson(String nodeUID, String systemUUID, String machineID, String p
         return new MachineJson(m.nodeUid(), m.systemUuid(), m.machineId(), m.providerId(), m.bootId());
     }
 
-    Machine machine() { return new Machine(nodeUID, systemUUID, machineID, providerID, bootID); }
+    /** Each part may be empty, where the node does not say it; none may be missing. */
+    Machine machine() {
+        return new Machine(Field.present("machine.nodeUID", nodeUID), Field.present("machine.systemUUID", systemUUID),
+                Field.present("machine.machineID", machineID), Field.present("machine.providerID", providerID),
+                Field.present("machine.bootID", bootID));
+    }
 }

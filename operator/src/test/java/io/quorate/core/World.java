@@ -1,5 +1,6 @@
 package io.quorate.core;
 
+import io.quorate.record.RoundTrip;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -265,6 +266,7 @@ final class World {
                     "2: a claim without quorum");
             check(record.orElseThrow().unsettled().isEmpty(), "1: a claim beside an unsettled instance");
         }
+        RoundTrip.check(next);
         record = Optional.of(next);
         recordVersion++;
         return true;
@@ -274,6 +276,7 @@ final class World {
         if (!seen.getOrDefault(next.node(), 0).equals(nodeVersions.getOrDefault(next.node(), 0))) {
             return false;
         }
+        RoundTrip.check(next);
         nodeRecords.put(next.node(), next);
         nodeVersions.merge(next.node(), 1, Integer::sum);
         return true;

@@ -1,0 +1,126 @@
+package io.quorate.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import io.quorate.Manifests;
+import io.quorate.api.v1alpha1.ResourceGroup;
+import io.quorate.core.GroupState;
+import io.quorate.core.Heartbeat;
+import io.quorate.core.NodeRecord;
+import io.quorate.core.NodeSight;
+import io.quorate.core.Planner;
+import io.quorate.core.Recorded;
+import io.quorate.core.Report;
+import io.quorate.record.GroupRecords;
+import io.quorate.record.NodeRecords;
+import io.quorate.port.KubernetesApi;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@EnableKubernetesMockClient(crud = true, https = false)
+class ObserverTest {
+
+    KubernetesClient client;
+    private NodeRecords nodeRecords;
+    private Observer observer;
+
+    @BeforeEach
+    void declared() {
+        var api = new KubernetesApi(client);
+        nodeRecords = new NodeRecords(api, "quorate-system");
+        observer = new Observer(api, Clock.systemUTC(), new Heartbeats(() -> 0),
+                new GroupRecords(api, Clock.systemUTC()), nodeRecords,
+                Set.of("kubelet"), Duration.ofSeconds(20));
+        client.resource(Manifests.read("""
+                apiVersion: quorate.io/v1alpha1
+                kind: ResourceGroup
+                metadata: {namespace: shop, name: db}
+                spec: {nodes: [w1, w2, w3]}
+                status: {epoch: 4}
+                """, ResourceGroup.class)).create();
+        for (var node : List.of("w1", "w2")) {
+            client.resource("""
+                    apiVersion: v1
+                    kind: Node
+                    metadata: {name: %s}
+                    spec: {taints: [{key: node.kubernetes.io/out-of-service, value: %s}]}
+                    status: {conditions: [{type: Ready, status: 'True'}], nodeInfo: {bootID: boot-1}}
+                    """.formatted(node, node.equals("w1") ? "quorate" : "off")).create();
+        }
+    }
+
+    private GroupState observe() { return observer.observe("shop", "db").orElseThrow().state(); }
+
+    @Test
+    void a_group_that_is_gone_is_not_observed() {
+        assertThat(observer.observe("shop", "other")).isEmpty();
+    }
+
+    @Test
+    void every_owner_is_seen_as_it_is() {
+        var record = new NodeRecord("w1", "uid", NodeRecord.Recovery.UP, "boot-1", "", "", Instant.EPOCH.plusSeconds(1),
+                List.of(), List.of());
+        nodeRecords.write(Optional.empty(), record);
+
+        var seen = observer.observe("shop", "db").orElseThrow();
+
+        assertThat(seen.state()).returns(4L, GroupState::shownEpoch).returns(new Recorded.Absent(),
+                GroupState::recorded);
+        assertThat(seen.nodeRecordVersions()).containsOnlyKeys("w1");
+        assertThat(seen.state().node("w1")).returns(true, NodeSight::exists).returns(true, NodeSight::ready)
+                .returns(new Heartbeat.Unproven(Duration.ZERO), NodeSight::heartbeat)
+                .returns(Optional.of(record), NodeSight::record);
+        assertThat(seen.state().node("w3")).returns(false, NodeSight::exists);
+    }
+
+    @Test
+    void the_taint_that_quorate_set_itself_is_no_evidence() {
+        var nodes = observe().nodes();
+
+        assertThat(nodes.get("w1").outOfService()).isEqualTo(io.quorate.core.OutOfService.ABSENT);
+        assertThat(nodes.get("w2").outOfService()).isEqualTo(io.quorate.core.OutOfService.UNCONTRADICTED);
+    }
+
+    @Test
+    void a_node_record_that_cannot_be_read_stops_the_group_and_is_named() {
+        records("node-w2", Map.of("schema", "1", "node", "w2", "nodeUID", "uid", "recovery", "sideways"));
+        records("node-w3", Map.of());
+
+        var plan = Planner.plan(observe());
+
+        assertThat(plan.steps()).isEmpty();
+        assertThat(plan.report().epoch()).isEqualTo(4);
+        assertThat(plan.lookAgain()).contains(Duration.ofSeconds(15));
+        assertThat(plan.report().condition("Stalled")).returns(Report.Answer.TRUE, Report.Condition::answer)
+                .returns("RecordUnreadable", Report.Condition::reason)
+                .satisfies(c -> assertThat(c.message()).contains("ConfigMap quorate-system/node-w2",
+                        "recovery 'sideways' is none of up, down", "ConfigMap quorate-system/node-w3",
+                        "data.schema is missing", "Restore the record as it was"));
+        assertThat(plan.report().condition("Ready").answer()).isEqualTo(Report.Answer.FALSE);
+    }
+
+    @Test
+    void once_the_node_record_is_put_right_the_group_goes_on() {
+        records("node-w2", Map.of());
+        assertThat(Planner.plan(observe()).steps()).isEmpty();
+
+        client.configMaps().inNamespace("quorate-system").withName("node-w2").delete();
+
+        assertThat(Planner.plan(observe()).steps()).isNotEmpty();
+    }
+
+    private void records(String name, Map<String, String> data) {
+        client.resource(new ConfigMapBuilder().withNewMetadata().withNamespace("quorate-system").withName(name)
+                .endMetadata().withData(data).build()).create();
+    }
+}
