@@ -8,26 +8,33 @@ public final class Durations {
 
     private static final Pattern PART = Pattern.compile("(\\d+(?:\\.\\d+)?)(h|ms|m|s)");
 
+    private static final int HOUR = 3_600_000;
+    /** A century; beyond it the sum of a timestamp and a duration may overflow. */
+    private static final int LONGEST_HOURS = 876_000;
+
     private Durations() {}
 
-    /** @throws IllegalArgumentException if the text is no such duration */
+    /** @throws IllegalArgumentException if the text is no such duration, or one of more than {@value #LONGEST_HOURS} hours */
     public static Duration parse(String text) {
         var matcher = PART.matcher(text);
-        var sum = Duration.ZERO;
+        var millis = 0.0;
         var end = 0;
         while (matcher.find() && matcher.start() == end) {
             var unit = switch (matcher.group(2)) {
-                case "h" -> 3_600_000;
+                case "h" -> HOUR;
                 case "m" -> 60_000;
                 case "s" -> 1000;
                 default -> 1;
             };
-            sum = sum.plusMillis((long) (Double.parseDouble(matcher.group(1)) * unit));
+            millis += Double.parseDouble(matcher.group(1)) * unit;
             end = matcher.end();
         }
         if (end == 0 || end != text.length()) {
             throw new IllegalArgumentException("no duration: " + text);
         }
-        return sum;
+        if (millis > LONGEST_HOURS * (double) HOUR) {
+            throw new IllegalArgumentException("longer than " + LONGEST_HOURS + "h: " + text);
+        }
+        return Duration.ofMillis((long) millis);
     }
 }

@@ -17,6 +17,9 @@ final class GateCheck {
 
     private static final Logger LOG = LoggerFactory.getLogger(GateCheck.class);
 
+    /** A webhook that knows no dry run, a quota or a policy, a pod that some admission does not like. */
+    private static final Set<Integer> REFUSALS = Set.of(400, 403, 422);
+
     private final Api api;
     private final Set<String> gated = ConcurrentHashMap.newKeySet();
 
@@ -26,7 +29,7 @@ final class GateCheck {
 
     /** Whether new pods are gated; true too where the dry run is refused for a reason of its own (a full quota). */
     boolean holds(String namespace) {
-        return gated.contains(namespace) || ask(namespace) && gated.add(namespace);
+        return gated.contains(namespace) || ask(namespace);
     }
 
     private boolean ask(String namespace) {
@@ -37,13 +40,17 @@ final class GateCheck {
                 .withNewSecurityContext().withAllowPrivilegeEscalation(false).withNewCapabilities().withDrop("ALL")
                 .endCapabilities().endSecurityContext().endContainer().endSpec().build();
         try {
-            return api.createDryRun(probe).getSpec().getSchedulingGates().stream()
+            var found = api.createDryRun(probe).getSpec().getSchedulingGates().stream()
                     .anyMatch(g -> g.getName().equals(Names.GATE));
+            if (found) {
+                gated.add(namespace);
+            }
+            return found;
         } catch (ApiException e) {
-            if (e.code() < 400 || e.code() >= 500) {
+            if (!REFUSALS.contains(e.code())) {
                 throw e;
             }
-            LOG.warn("cannot try the gate in namespace {}: {}", namespace, e.getMessage());
+            LOG.warn("cannot try the gate in namespace {}, tried again: {}", namespace, e.getMessage());
             return true;
         }
     }

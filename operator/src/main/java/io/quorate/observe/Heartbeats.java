@@ -80,23 +80,25 @@ public final class Heartbeats {
     /** Nodes with a Lease. */
     Iterable<String> nodes() { return beats.keySet(); }
 
-    /** How long the node has been seen not Ready; zero if it is. */
+    /** How long the node has been seen not Ready, without a gap; zero if it is Ready. */
     Duration notReadyFor(String node, boolean ready) {
         if (ready) {
             notReadySince.remove(node);
             return Duration.ZERO;
         }
-        return Duration.ofNanos(nanoTime.getAsLong() - notReadySince.computeIfAbsent(node, n -> nanoTime.getAsLong()));
+        var now = nanoTime.getAsLong();
+        return Duration.ofNanos(now - Math.max(sightedSince(), notReadySince.computeIfAbsent(node, n -> now)));
     }
 
     /** Whether the node renewed its Lease after its out-of-service taint was first seen. */
     boolean renewedUnderTaint(String node, boolean tainted) {
-        var beat = beats.get(node);
-        var renewed = beat == null ? "" : beat.renewTime();
         if (!tainted) {
             taintedAt.remove(node);
             return false;
         }
-        return !taintedAt.computeIfAbsent(node, n -> renewed).equals(renewed);
+        var beat = beats.get(node);
+        var before = taintedAt.computeIfAbsent(node, n -> beat == null ? "" : beat.renewTime());
+        // A Lease that is gone, with its Node or by hand, renews nothing.
+        return beat != null && !before.equals(beat.renewTime());
     }
 }

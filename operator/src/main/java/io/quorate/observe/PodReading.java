@@ -10,6 +10,7 @@ import io.quorate.core.ContainerSight;
 import io.quorate.core.PodSight;
 import io.quorate.core.Resource;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,8 @@ import java.util.stream.Stream;
 
 /** Makes a {@link PodSight} of a Pod. */
 final class PodReading {
+
+    private static final BigDecimal MOST = BigDecimal.valueOf(Long.MAX_VALUE);
 
     private PodReading() {}
 
@@ -73,8 +76,11 @@ final class PodReading {
             return true;
         }
         var others = status.stream().filter(m -> !kubelets.contains(m.getManager()) && ownsPhase(m))
-                .map(ManagedFieldsEntry::getTime).max(String::compareTo);
-        return others.isPresent() && byKubelet.stream().anyMatch(m -> m.getTime().compareTo(others.get()) > 0);
+                .map(ManagedFieldsEntry::getTime).toList();
+        // The API server puts a time on every entry; where it is missing, nothing is known to be later.
+        return !others.isEmpty() && !others.contains(null)
+                && byKubelet.stream().map(ManagedFieldsEntry::getTime).filter(Objects::nonNull)
+                        .anyMatch(t -> others.stream().allMatch(o -> t.compareTo(o) > 0));
     }
 
     private static boolean ownsPhase(ManagedFieldsEntry entry) {
@@ -150,7 +156,8 @@ final class PodReading {
             }
         }
         var requests = new TreeMap<String, Long>();
-        sums.forEach((name, sum) -> requests.put(name, sum.movePointRight(3).longValue()));
+        sums.forEach((name, sum) -> requests.put(name,
+                sum.movePointRight(3).setScale(0, RoundingMode.CEILING).min(MOST).longValue()));
         return requests;
     }
 }

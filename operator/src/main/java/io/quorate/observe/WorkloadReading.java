@@ -1,5 +1,6 @@
 package io.quorate.observe;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -20,7 +21,21 @@ final class WorkloadReading {
      */
     record Found(Workload workload, Optional<String> revision) {}
 
-    private record Controller(String kind, String name) {}
+    private record Controller(String api, String kind, String name) {
+
+        static Controller of(OwnerReference owner) {
+            return new Controller(owner.getApiVersion(), owner.getKind(), owner.getName());
+        }
+
+        /** The kind, if it is Kubernetes' own and not that of another API of the same name. */
+        String own() {
+            return APPS.equals(api) ? kind : "";
+        }
+
+        String words() { return kind + " " + name + (own().isEmpty() ? " (" + api + ")" : ""); }
+    }
+
+    private static final String APPS = "apps/v1";
 
     private final Api api;
 
@@ -32,13 +47,13 @@ final class WorkloadReading {
         var controllers = new LinkedHashSet<Controller>();
         var problems = new ArrayList<String>();
         for (var pod : pods) {
-            controller(namespace, pod).ifPresentOrElse(controllers::add,
+            controller(pod).ifPresentOrElse(owner -> maker(namespace, owner).ifPresent(controllers::add),
                     () -> problems.add("Pod " + pod.getMetadata().getName()
                             + " has no StatefulSet or Deployment as its controller: nothing would make it anew; run it under one"));
         }
         if (controllers.size() > 1) {
             problems.add("several workloads carry the group's label ("
-                    + String.join(", ", controllers.stream().map(c -> c.kind() + " " + c.name()).toList())
+                    + String.join(", ", controllers.stream().map(Controller::words).toList())
                     + "): keep the label in one pod template");
         }
         if (problems.isEmpty() && controllers.isEmpty()) {
@@ -49,30 +64,25 @@ final class WorkloadReading {
                 : new Found(new Workload.Invalid(problems), Optional.empty());
     }
 
-    private Optional<Controller> controller(String namespace, Pod pod) {
-        var owner = pod.getMetadata().getOwnerReferences().stream().filter(o -> Boolean.TRUE.equals(o.getController()))
+    private static Optional<OwnerReference> controller(HasMetadata object) {
+        return object.getMetadata().getOwnerReferences().stream().filter(o -> Boolean.TRUE.equals(o.getController()))
                 .findFirst();
-        return owner.flatMap(o -> o.getKind().equals("ReplicaSet")
-                ? ofReplicaSet(namespace, o)
-                : Optional.of(new Controller(o.getKind(), o.getName())));
     }
 
-    private Optional<Controller> ofReplicaSet(String namespace, OwnerReference owner) {
-        var set = api.replicaSet(namespace, owner.getName());
-        if (set.isEmpty()) {
-            return Optional.of(new Controller("ReplicaSet", owner.getName()));
-        }
-        return Optional.of(set.get().getMetadata().getOwnerReferences().stream()
-                .filter(o -> Boolean.TRUE.equals(o.getController())).findFirst()
-                .map(o -> new Controller(o.getKind(), o.getName()))
-                .orElse(new Controller("ReplicaSet", owner.getName())));
+    /** Empty for a ReplicaSet that is gone: its pods follow it, and say nothing about the workload there is now. */
+    private Optional<Controller> maker(String namespace, OwnerReference owner) {
+        var direct = Controller.of(owner);
+        return direct.own().equals("ReplicaSet")
+                ? api.replicaSet(namespace, owner.getName())
+                        .map(set -> controller(set).map(Controller::of).orElse(direct))
+                : Optional.of(direct);
     }
 
     private Found check(String namespace, Controller controller) {
-        return switch (controller.kind()) {
+        return switch (controller.own()) {
             case "StatefulSet" -> statefulSet(api.statefulSet(namespace, controller.name()), controller);
             case "Deployment" -> deployment(api.deployment(namespace, controller.name()), controller);
-            default -> new Found(new Workload.Invalid(List.of(controller.kind() + " " + controller.name()
+            default -> new Found(new Workload.Invalid(List.of(controller.words()
                     + ": a group's pods come from one StatefulSet or Deployment; use one of them")), Optional.empty());
         };
     }

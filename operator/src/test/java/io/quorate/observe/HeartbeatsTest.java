@@ -1,0 +1,247 @@
+package io.quorate.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
+import io.quorate.core.Heartbeat;
+import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HeartbeatsTest {
+
+    private static final ZonedDateTime START = ZonedDateTime.parse("2026-11-23T12:00:00Z");
+
+    /** As {@code System.nanoTime()}: the origin means nothing. */
+    private final AtomicLong clock = new AtomicLong(-7_000_000_000L);
+    private final Heartbeats heartbeats = new Heartbeats(clock::get);
+    private final Silence silence = new Silence(heartbeats, Duration.ofSeconds(20));
+
+    @Test
+    void a_node_is_unproven_until_its_lease_is_seen_to_move() {
+        lease("w1", 0);
+        inContact(9);
+
+        assertThat(heartbeats.of("w1")).isEqualTo(unproven(9));
+        lease("w1", 10);
+        inContact(3);
+        assertThat(heartbeats.of("w1")).isEqualTo(heard(3));
+    }
+
+    @Test
+    void the_same_renewal_seen_again_is_silence() {
+        proven("w1");
+
+        for (int look = 0; look < 10; look++) {
+            inContact(2);
+            lease("w1", 10);
+        }
+
+        assertThat(heartbeats.of("w1")).isEqualTo(heard(20));
+    }
+
+    @Test
+    void a_node_without_lease_is_unproven() {
+        inContact(4);
+
+        assertThat(heartbeats.of("w1")).isEqualTo(unproven(4));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1970-01-01T00:00:00Z, 1970-01-01T00:00:10Z", "9999-12-31T00:00:00Z, 9999-12-31T00:00:10Z",
+            "9999-12-31T00:00:00Z, 1970-01-01T00:00:00Z", ", 2026-11-23T12:00:00Z", "2026-11-23T12:00:00Z, "})
+    void what_a_nodes_clock_shows_changes_nothing(ZonedDateTime first, ZonedDateTime next) {
+        lease("w1", first);
+        inContact(10);
+
+        lease("w1", next);
+        inContact(5);
+
+        assertThat(heartbeats.of("w1")).isEqualTo(heard(5));
+    }
+
+    @Test
+    void only_the_first_renewal_since_we_can_see_is_told() {
+        assertThat(lease("w1", 0)).isFalse();
+        assertThat(lease("w1", 0)).isFalse();
+        assertThat(lease("w1", 10)).isTrue();
+        assertThat(lease("w1", 20)).isFalse();
+        away(7);
+        assertThat(lease("w1", 30)).isTrue();
+    }
+
+    @Test
+    void after_a_gap_in_contact_everything_is_unproven_again() {
+        proven("w1");
+
+        away(7);
+
+        assertThat(heartbeats.of("w1")).isEqualTo(unproven(0));
+        inContact(4);
+        lease("w1", 10);
+        assertThat(heartbeats.of("w1")).isEqualTo(unproven(4));
+        lease("w1", 20);
+        assertThat(heartbeats.of("w1")).isEqualTo(heard(0));
+    }
+
+    @Test
+    void a_short_gap_is_none() {
+        proven("w1");
+
+        away(6);
+
+        assertThat(heartbeats.of("w1")).isEqualTo(heard(6));
+        assertThat(heartbeats.sinceContact()).isZero();
+    }
+
+    @Test
+    void a_node_whose_lease_is_gone_must_prove_itself_anew() {
+        proven("w1");
+
+        heartbeats.forget("w1");
+
+        assertThat(heartbeats.of("w1")).isInstanceOf(Heartbeat.Unproven.class);
+        assertThat(lease("w1", 20)).isFalse();
+        assertThat(heartbeats.of("w1")).isInstanceOf(Heartbeat.Unproven.class);
+    }
+
+    // ---- not Ready
+
+    @Test
+    void not_ready_counts_from_when_it_was_first_seen() {
+        assertThat(heartbeats.notReadyFor("w1", false)).isZero();
+        inContact(8);
+
+        assertThat(heartbeats.notReadyFor("w1", false)).hasSeconds(8);
+        assertThat(heartbeats.notReadyFor("w1", true)).isZero();
+        assertThat(heartbeats.notReadyFor("w1", false)).isZero();
+    }
+
+    @Test
+    void not_ready_before_a_gap_in_contact_does_not_count() {
+        heartbeats.notReadyFor("w1", false);
+
+        away(60);
+
+        assertThat(heartbeats.notReadyFor("w1", false)).isZero();
+        inContact(4);
+        assertThat(heartbeats.notReadyFor("w1", false)).hasSeconds(4);
+    }
+
+    // ---- out-of-service
+
+    @Test
+    void a_taint_is_contradicted_by_a_renewal_after_it() {
+        proven("w1");
+
+        assertThat(heartbeats.renewedUnderTaint("w1", true)).isFalse();
+        assertThat(heartbeats.renewedUnderTaint("w1", true)).isFalse();
+        lease("w1", 20);
+        assertThat(heartbeats.renewedUnderTaint("w1", true)).isTrue();
+    }
+
+    @Test
+    void a_taint_set_anew_is_judged_anew() {
+        proven("w1");
+        heartbeats.renewedUnderTaint("w1", true);
+        lease("w1", 20);
+
+        assertThat(heartbeats.renewedUnderTaint("w1", false)).isFalse();
+        assertThat(heartbeats.renewedUnderTaint("w1", true)).isFalse();
+    }
+
+    @Test
+    void a_lease_deleted_under_the_taint_is_no_renewal() {
+        proven("w1");
+        heartbeats.renewedUnderTaint("w1", true);
+
+        heartbeats.forget("w1");
+
+        assertThat(heartbeats.renewedUnderTaint("w1", true)).isFalse();
+    }
+
+    @Test
+    void a_lease_made_under_the_taint_is_a_renewal() {
+        heartbeats.renewedUnderTaint("w1", true);
+
+        lease("w1", 0);
+
+        assertThat(heartbeats.renewedUnderTaint("w1", true)).isTrue();
+    }
+
+    // ---- silence
+
+    @Test
+    void a_node_that_falls_silent_and_is_heard_again_is_told_once_each() {
+        proven("w1");
+        proven("w2");
+        inContact(18);
+        lease("w2", 20);
+        assertThat(silence.changed()).isEmpty();
+
+        inContact(2);
+
+        assertThat(silence.changed()).containsExactly("w1");
+        assertThat(silence.changed()).isEmpty();
+        lease("w1", 20);
+        assertThat(silence.changed()).containsExactly("w1");
+        assertThat(silence.changed()).isEmpty();
+    }
+
+    @Test
+    void a_node_never_heard_of_falls_silent_too() {
+        lease("w1", 0);
+        inContact(18);
+        assertThat(silence.changed()).isEmpty();
+
+        inContact(2);
+
+        assertThat(silence.changed()).containsExactly("w1");
+    }
+
+    @Test
+    void after_a_gap_in_contact_nobody_is_silent_until_the_limit_has_passed_in_contact() {
+        proven("w1");
+
+        away(60);
+
+        assertThat(silence.changed()).isEmpty();
+        inContact(20);
+        assertThat(silence.changed()).containsExactly("w1");
+    }
+
+    // ---- the situation
+
+    private void proven(String node) {
+        lease(node, 0);
+        lease(node, 10);
+    }
+
+    private boolean lease(String node, int renewedAfter) { return lease(node, START.plusSeconds(renewedAfter)); }
+
+    private boolean lease(String node, ZonedDateTime renewed) {
+        return heartbeats.seen(new LeaseBuilder().withNewMetadata().withName(node).endMetadata().withNewSpec()
+                .withRenewTime(renewed).endSpec().build());
+    }
+
+    /** Time passes, and the API server answers each second. */
+    private void inContact(int seconds) {
+        for (int second = 0; second < seconds; second++) {
+            away(1);
+        }
+    }
+
+    /** Time passes, and the API server answers at the end of it. */
+    private void away(int seconds) {
+        clock.addAndGet(TimeUnit.SECONDS.toNanos(seconds));
+        heartbeats.contact();
+    }
+
+    private static Heartbeat heard(int secondsAgo) { return new Heartbeat.Heard(Duration.ofSeconds(secondsAgo)); }
+
+    private static Heartbeat unproven(int seconds) { return new Heartbeat.Unproven(Duration.ofSeconds(seconds)); }
+}
