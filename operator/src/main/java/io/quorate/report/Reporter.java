@@ -7,10 +7,9 @@ import io.quorate.core.Report;
 import io.quorate.port.Api;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** The one place that writes a status: compares, and writes once, under the version the group was read at. */
 public final class Reporter {
@@ -45,14 +44,11 @@ public final class Reporter {
     }
 
     private void announce(ResourceGroupStatus before, ResourceGroupStatus next, ResourceGroup group) {
-        var was = reasons(before);
-        next.conditions().stream().filter(c -> c.getType().equals("Ready") && !c.getReason().equals(was.get("Ready")))
+        var was = Optional.ofNullable(before).map(ResourceGroupStatus::conditions).orElse(List.of()).stream()
+                .filter(c -> "Ready".equals(c.getType())).map(Condition::getReason).filter(Objects::nonNull)
+                .findFirst();
+        next.conditions().stream().filter(c -> c.getType().equals("Ready") && !was.equals(Optional.of(c.getReason())))
                 .findFirst()
                 .ifPresent(c -> events.tell(group, GRAVE.contains(c.getReason()), c.getReason(), c.getMessage()));
-    }
-
-    private static Map<String, String> reasons(ResourceGroupStatus status) {
-        return Optional.ofNullable(status).map(ResourceGroupStatus::conditions).orElse(List.of()).stream()
-                .collect(Collectors.toMap(Condition::getType, Condition::getReason));
     }
 }

@@ -70,8 +70,8 @@ final class StatusView {
             case UNKNOWN -> "Unknown";
         };
         var since = before.stream()
-                .filter(c -> c.getType().equals(next.type()) && Objects.equals(c.getStatus(), status))
-                .map(Condition::getLastTransitionTime).findFirst()
+                .filter(c -> next.type().equals(c.getType()) && Objects.equals(c.getStatus(), status))
+                .map(Condition::getLastTransitionTime).filter(Objects::nonNull).findFirst()
                 .orElse(now.truncatedTo(ChronoUnit.SECONDS).toString());
         return new ConditionBuilder().withType(next.type()).withStatus(status).withReason(next.reason())
                 .withMessage(next.message())
