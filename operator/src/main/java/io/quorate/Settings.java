@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -23,6 +24,8 @@ public record Settings(String namespace, Set<String> watched, Optional<String> l
     /** A kubelet renews its Lease every 10 s; two seconds more are late, not lost. */
     static final Duration SHORTEST = Duration.ofSeconds(12);
     static final Duration LONGEST = Duration.ofHours(1);
+    /** Names of namespaces and, here, of Leases. */
+    private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
 
     public Settings {
         watched = Set.copyOf(watched);
@@ -35,11 +38,26 @@ public record Settings(String namespace, Set<String> watched, Optional<String> l
      * @throws IllegalArgumentException naming variable, value and remedy
      */
     static Settings from(Map<String, String> env) {
-        var lease = Optional.of(env.getOrDefault("QUORATE_LEASE_NAME", "quorate")).filter(name -> !name.isBlank());
-        return new Settings(env.getOrDefault("QUORATE_NAMESPACE", "quorate-system"),
-                words(env, "QUORATE_WATCH_NAMESPACES", ""),
-                lease, duration(env, "QUORATE_NODE_DOWN_AFTER", "20s"),
-                words(env, "QUORATE_KUBELET_MANAGERS", "kubelet"));
+        var namespace = env.getOrDefault("QUORATE_NAMESPACE", "quorate-system");
+        check(LABEL.matcher(namespace).matches(), "QUORATE_NAMESPACE", namespace,
+                "is no namespace; write for example quorate-system");
+        var watched = words(env, "QUORATE_WATCH_NAMESPACES", "");
+        check(watched.stream().allMatch(LABEL.asMatchPredicate()), "QUORATE_WATCH_NAMESPACES",
+                env.get("QUORATE_WATCH_NAMESPACES"), "is no list of namespaces; write for example shop,web");
+        var lease = env.getOrDefault("QUORATE_LEASE_NAME", "quorate").strip();
+        check(lease.isEmpty() || LABEL.matcher(lease).matches(), "QUORATE_LEASE_NAME", lease,
+                "is no name of a Lease; write for example quorate, or nothing for no leader election");
+        var kubelets = words(env, "QUORATE_KUBELET_MANAGERS", "kubelet");
+        check(!kubelets.isEmpty(), "QUORATE_KUBELET_MANAGERS", env.get("QUORATE_KUBELET_MANAGERS"),
+                "names no field manager; write kubelet");
+        return new Settings(namespace, watched, Optional.of(lease).filter(name -> !name.isEmpty()),
+                duration(env, "QUORATE_NODE_DOWN_AFTER", "20s"), kubelets);
+    }
+
+    private static void check(boolean good, String name, String value, String remedy) {
+        if (!good) {
+            throw new IllegalArgumentException(name + "=" + value + " " + remedy);
+        }
     }
 
     /** Port of the probes, 0 for any free one. */
