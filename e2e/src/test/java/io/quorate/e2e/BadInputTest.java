@@ -44,6 +44,12 @@ class BadInputTest {
                         "spec.failover.gracePeriod", "from 12s to 1h"),
                 new Wrong("no duration", "{nodes: [a, b], failover: {gracePeriod: soon}}",
                         "spec.failover.gracePeriod", "soon"),
+                new Wrong("a duration in words", "{nodes: [a, b], failover: {gracePeriod: 30 seconds}}",
+                        "spec.failover.gracePeriod", "30 seconds"),
+                new Wrong("a duration in days", "{nodes: [a, b], failover: {gracePeriod: 0.01d}}",
+                        "spec.failover.gracePeriod", "0.01d"),
+                new Wrong("a signed duration", "{nodes: [a, b], failover: {gracePeriod: +20s}}",
+                        "spec.failover.gracePeriod", "+20s"),
                 new Wrong("unknown evidence", "{nodes: [a, b], fencing: {evidence: [Hope]}}",
                         "spec.fencing.evidence[0]", "Hope", "OutOfService"),
                 new Wrong("an unknown field", "{nodes: [a, b], nodse: []}", "spec.nodse"))

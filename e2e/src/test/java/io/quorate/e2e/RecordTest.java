@@ -34,6 +34,23 @@ class RecordTest {
     }
 
     @Test
+    void a_node_record_made_nonsense_is_named_and_nothing_moves_until_it_is_put_right(Scene scene) {
+        scene.active(STATEFUL_SET);
+        var name = "node-" + scene.node(2).name();
+        var pod = scene.pod().getMetadata().getUid();
+
+        edit(scene, name, map -> map.getData().put("since", "yesterday"));
+        scene.kubectl("cordon", "$3");
+
+        assertThat(scene.awaitReason("Stalled", "RecordUnreadable")).contains(scene.namespace() + "/" + name,
+                "data.since is 'yesterday'", "Restore the record");
+        edit(scene, name, map -> map.getData().put("since", "2026-11-23T12:00:00Z"));
+        scene.awaitActive(1);
+        assertThat(scene.pod().getMetadata().getUid()).isEqualTo(pod);
+        assertThat(scene.group().getStatus().epoch()).isEqualTo(1);
+    }
+
+    @Test
     void a7_a_lost_record_is_rebuilt_and_what_runs_goes_on(Scene scene) {
         scene.active(STATEFUL_SET);
         var pod = scene.pod().getMetadata().getUid();
@@ -67,9 +84,11 @@ class RecordTest {
         edit(scene, map -> map.getData().put(key, value));
     }
 
-    private static void edit(Scene scene, Consumer<ConfigMap> change) {
+    private static void edit(Scene scene, Consumer<ConfigMap> change) { edit(scene, "quorate-group-db", change); }
+
+    private static void edit(Scene scene, String record, Consumer<ConfigMap> change) {
         try (var client = scene.plane().clientFor("breakglass")) {
-            client.configMaps().inNamespace(scene.namespace()).withName("quorate-group-db").edit(map -> {
+            client.configMaps().inNamespace(scene.namespace()).withName(record).edit(map -> {
                 change.accept(map);
                 return map;
             });

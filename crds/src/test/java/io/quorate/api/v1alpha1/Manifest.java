@@ -17,6 +17,7 @@ import java.util.List;
 /** The CRD manifest made from the Java types, with the rules that annotations have no words for. */
 final class Manifest {
 
+    private static final String DURATION = "^([0-9]+([.][0-9]+)?(h|m|s|ms))+$";
     private static final String NODE_NAME = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$";
 
     private static final List<String> COLUMNS = List.of("Active", "Ready", "Quorum", "Epoch", "Reason", "Home",
@@ -71,6 +72,8 @@ final class Manifest {
         var grace = failover.getProperties().get("gracePeriod");
         grace.setFormat("duration");
         grace.setMaxLength(16L);
+        // The format alone lets "30 seconds" and "+20s" pass.
+        grace.setPattern(DURATION);
         grace.setXKubernetesValidations(
                 List.of(rule("duration(self) >= duration('12s') && duration(self) <= duration('1h')",
                         "spec.failover.gracePeriod: from 12s to 1h; a kubelet renews its Lease every 10s")));
