@@ -1,20 +1,24 @@
 package io.quorate.e2e;
 
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /** {@code e2e/demo}: the patent's nine-node cluster on a real Kubernetes API. The script checks what is needed. */
 public final class Demo {
 
     private static final long LONGEST_END = 20_000;
+    private static final long LOOK_NANOS = 1_000_000_000;
 
     private final Timeline timeline;
     private final boolean keep;
 
     private volatile boolean signalled;
     private boolean logsWanted;
+    private String logs = "";
 
     private Demo(Timeline timeline, boolean keep) {
         this.timeline = timeline;
@@ -52,7 +56,8 @@ public final class Demo {
 
     private int run() {
         try {
-            return play(Binaries.ready(timeline::tells));
+            var code = play(Binaries.ready(timeline::tells));
+            return code == 0 ? code : ended(code, "not every statement holds");
         } catch (Unmet e) {
             return ended(2, e.getMessage());
         } catch (Exception e) {
@@ -61,14 +66,14 @@ public final class Demo {
     }
 
     private int ended(int code, String message) {
-        if (!signalled) {
+        if (!signalled || !logs.isEmpty()) {
             timeline.close();
-            System.err.println("e2e/demo: " + message);
+            System.err.println("e2e/demo: " + message + logs);
         }
         return code;
     }
 
-    private int play(Binaries binaries) throws InterruptedException {
+    private int play(Binaries binaries) {
         var folder = RunFolder.make("quorate-demo");
         timeline.does("start etcd, API server, controller manager and scheduler");
         try (var plane = ControlPlane.start(folder.path(), ControlPlane.Options.of(binaries));
@@ -80,7 +85,6 @@ public final class Demo {
             if (keep) {
                 stay(plane, story);
             }
-            timeline.close();
             return failures.isEmpty() ? 0 : 1;
         } catch (Exception e) {
             if (!signalled) {
@@ -89,7 +93,11 @@ public final class Demo {
             }
             throw e;
         } finally {
-            clean(folder);
+            if (logsWanted) {
+                logs = "; the logs are in " + folder.keepLogs();
+            } else {
+                folder.remove();
+            }
         }
     }
 
@@ -109,7 +117,7 @@ public final class Demo {
     }
 
     /** Goes on to show what changes, until a signal comes. */
-    private void stay(ControlPlane plane, NineNodes story) throws InterruptedException {
+    private void stay(ControlPlane plane, NineNodes story) {
         var kubectl = plane.binaries().kubectl();
         timeline.summary(List.of("", "The cluster goes on until Ctrl-C; what changes is shown here. In another shell:",
                 "",
@@ -117,17 +125,13 @@ public final class Demo {
                 "  kubectl get rg -A", "  kubectl describe rg -n " + NineNodes.NAMESPACE + " g226",
                 "  kubectl get events -n " + NineNodes.NAMESPACE,
                 "  kill -9 " + story.pid("n202") + "     # n202 crashes", ""));
-        while (true) {
-            story.look();
-            Thread.sleep(1000);
-        }
-    }
-
-    private void clean(RunFolder folder) {
-        if (logsWanted) {
-            System.err.println("e2e/demo: the logs are in " + folder.keepLogs());
-        } else {
-            folder.remove();
+        while (!signalled) {
+            try {
+                story.look();
+            } catch (KubernetesClientException e) {
+                // The API server is away, perhaps because someone tries that out.
+            }
+            LockSupport.parkNanos(LOOK_NANOS);
         }
     }
 }
