@@ -30,9 +30,11 @@ class DemoScriptTest {
         jdk = dir.resolve("jdk");
         path = dir.resolve("path");
         program(jdk.resolve("bin/javac"), "echo javac 25.0.1");
-        program(path.resolve("mvn"), "echo Apache Maven 3.8.7; [ $1 = -v ] || echo built >" + dir.resolve("built"));
+        program(path.resolve("mvn"),
+                "echo Apache Maven 3.8.7; [ $1 = -v ] || { echo built >" + dir.resolve("built") + "; exit 1; }");
         program(path.resolve("go"), "echo go version go1.26.8 linux/amd64");
-        for (var tool : List.of("bash", "date", "dirname", "sed", "sort", "head", "grep", "mkdir")) {
+        for (var tool : List.of("bash", "date", "dirname", "sed", "sort", "head", "grep", "mkdir", "cat", "rm",
+                "sleep")) {
             var here = Stream.of(System.getenv("PATH").split(":")).map(folder -> Path.of(folder, tool))
                     .filter(Files::isExecutable).findFirst().orElseThrow();
             Files.createSymbolicLink(path.resolve(tool), here);
@@ -108,6 +110,18 @@ class DemoScriptTest {
 
         assertThat(outcome.code()).isEqualTo(2);
         assertThat(outcome.err()).hasLineCount(1).contains("could not be built: [ERROR] no space left on device");
+    }
+
+    @Test
+    void what_a_failed_build_left_is_thrown_away_by_the_next() throws Exception {
+        var halfWritten = dir.resolve("e2e/target/half-written");
+        program(halfWritten, "");
+        run();
+        assertThat(halfWritten).exists();
+
+        run();
+
+        assertThat(halfWritten).doesNotExist();
     }
 
     private void refused(Outcome outcome, String why) {
