@@ -74,7 +74,7 @@ public final class Demo {
     }
 
     private int play(Binaries binaries) {
-        var folder = RunFolder.make("quorate-demo");
+        var folder = Scratch.make("quorate-demo");
         timeline.does("start etcd, API server, controller manager and scheduler");
         try (var plane = ControlPlane.start(folder.path(), ControlPlane.Options.of(binaries));
                 var story = new NineNodes(plane, Path.of(System.getProperty("quorate.chart")).toAbsolutePath(),

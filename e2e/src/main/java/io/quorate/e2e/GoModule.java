@@ -13,6 +13,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -89,17 +90,22 @@ record GoModule(Path source, Path cache, String ldflags, List<String> packages) 
     }
 
     private void compile(Consumer<String> progress) throws IOException {
-        // The leftovers of an interrupted build are overwritten: under the lock, this folder is ours.
+        // Under the lock this folder is ours, and with it what an interrupted build has left.
         var unfinished = folder().resolve(".unfinished");
         var log = folder().resolve("build.log");
-        Files.createDirectories(unfinished);
+        if (Files.exists(unfinished)) {
+            new Scratch(unfinished).remove();
+        }
+        var work = Files.createDirectories(unfinished.resolve("work"));
         Files.deleteIfExists(log);
         var command = new ArrayList<>(List.of("go", "build", "-C", source.toString(), "-mod=readonly",
                 "-buildvcs=false", "-p", "2", "-trimpath", "-v", "-ldflags", ldflags, "-o", unfinished + "/"));
         command.addAll(packages);
         var start = Instant.now();
         progress.accept(name() + ": building " + String.join(", ", names()));
-        var build = ChildProcess.start("go-build", command, ENVIRONMENT, log);
+        var environment = new HashMap<>(ENVIRONMENT);
+        environment.put("GOTMPDIR", work.toString());
+        var build = ChildProcess.start("go-build", command, environment, log);
         while (!build.ended(PROGRESS)) {
             if (Thread.currentThread().isInterrupted()) {
                 build.kill();
@@ -117,6 +123,7 @@ record GoModule(Path source, Path cache, String ldflags, List<String> packages) 
         for (var path : packages) {
             Files.move(unfinished.resolve(builtName(path)), binary(programName(path)), StandardCopyOption.ATOMIC_MOVE);
         }
+        new Scratch(unfinished).remove();
         progress.accept(name() + ": built in " + seconds(start) + " s");
     }
 

@@ -9,21 +9,21 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.function.Predicate;
 
-/** A folder for one run, under the system's folder for such. */
-record RunFolder(Path path) {
+/** A folder for one run or one build, of which nothing is to stay. */
+record Scratch(Path path) {
     private static final long MIB = 1L << 20;
     /** etcd sets 128 MiB aside; the rest is for its data and the audit log. */
     private static final long FREE_MIB = 512;
 
-    /** Where there is room for a control plane's data. */
-    static RunFolder make(String prefix) {
+    /** A new one in the system's folder for such, where there is room for a control plane's data. */
+    static Scratch make(String prefix) {
         var parent = Path.of(System.getProperty("java.io.tmpdir"));
         try {
             var free = Files.getFileStore(parent).getUsableSpace() / MIB;
             if (free < FREE_MIB) {
                 throw new Unmet("only " + free + " MiB are free in " + parent + ": make it " + FREE_MIB + " MiB");
             }
-            return new RunFolder(Files.createTempDirectory(parent, prefix));
+            return new Scratch(Files.createTempDirectory(parent, prefix));
         } catch (IOException e) {
             throw new Unmet("no folder can be made in " + parent + " (" + e.getMessage() + "): let it be written to");
         }
