@@ -8,8 +8,14 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.quorate.Manifests;
+import io.quorate.port.Api;
 import io.quorate.port.ApiException;
 import io.quorate.port.KubernetesApi;
+import java.lang.reflect.Proxy;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +68,25 @@ class GateCheckTest {
         answer(code, "");
 
         assertThatThrownBy(() -> gates.holds("shop")).isInstanceOf(ApiException.class);
+    }
+
+    /** As after a start of the operator, when all groups of a namespace are looked at together. */
+    @Test
+    void groups_that_ask_at_the_same_time_hear_the_same() {
+        var both = new CyclicBarrier(2);
+        var api = (Api) Proxy.newProxyInstance(Api.class.getClassLoader(), new Class<?>[]{Api.class},
+                (proxy, method, arguments) -> {
+                    both.await(30, TimeUnit.SECONDS);
+                    return pod("[{name: quorate.io/quorum}]");
+                });
+        gates = new GateCheck(api);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var first = CompletableFuture.supplyAsync(() -> gates.holds("shop"), threads);
+            var second = CompletableFuture.supplyAsync(() -> gates.holds("shop"), threads);
+
+            assertThat(first.join()).isTrue();
+            assertThat(second.join()).isTrue();
+        }
     }
 
     private void answer(int code, Object body) {
