@@ -1,6 +1,5 @@
 package io.quorate.e2e;
 
-import io.fabric8.kubernetes.api.model.TaintBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,13 +22,13 @@ final class NineNodes implements AutoCloseable {
             "n218");
     private static final Map<String, String> HOME = new TreeMap<>(
             Map.of("g220", "n202", "g222", "n204", "g224", "n206", "g226", "n208"));
-    private static final String TAINT = "node.kubernetes.io/out-of-service";
 
     private final ControlPlane plane;
     private final Path chart;
     private final Timeline timeline;
     private final Table table;
     private final Groups groups;
+    private final Nodes api;
     private final Check check;
     private final Map<String, KwokNode> nodes = new TreeMap<>();
     private final List<String> costs = new ArrayList<>();
@@ -42,6 +41,7 @@ final class NineNodes implements AutoCloseable {
         this.timeline = timeline;
         this.table = new Table(timeline);
         this.groups = new Groups(plane.client(), NAMESPACE);
+        this.api = new Nodes(plane.client());
         this.check = new Check(timeline, this::look);
         NODES.forEach(n -> nodes.put(n, new KwokNode(plane, n)));
     }
@@ -87,6 +87,11 @@ final class NineNodes implements AutoCloseable {
         startOperator();
         timeline.does("boot n202 to n218");
         KwokNode.bootAll(List.copyOf(nodes.values()));
+        check.becomes("the operator counts nine members", () -> misses(api.members(OPERATOR), "\"count\":9"));
+        // A node counts once the operator has seen it renew. Groups that are there before start where that is seen first.
+        var leases = api.renewals();
+        check.becomes("all nine have renewed their Leases",
+                () -> api.renewals().stream().anyMatch(leases::contains) ? "not all; " : "");
         timeline.does("kubectl apply: three StatefulSets and a Deployment, each with its group of three nodes");
         apply();
         becomeActiveAtHome();
@@ -98,7 +103,7 @@ final class NineNodes implements AutoCloseable {
         var mark = plane.audit().mark();
         crash("n208");
         check.becomes("g226 has lost its active node, keeps quorum, waits for evidence and says so",
-                () -> misses("g226", "n208"));
+                () -> fenceNeeded("g226", "n208"));
         timeline.quotes(groups.message("g226", "Stalled"));
         check.becomes("g220 counts 2/3 and goes on",
                 () -> differs("votes of g220", groups.votes("g220"), "2/3") + active("g220", "n202"));
@@ -114,14 +119,14 @@ final class NineNodes implements AutoCloseable {
 
     private void third() {
         timeline.act("3. n208 comes back; g226 stays where it is, and goes there when n210 crashes in turn.");
-        var before = bootId("n208");
+        var before = api.bootId("n208");
         boot("n208");
         check.becomes("n208 is reintegrated: g226 counts 3/3",
                 () -> differs("votes of g226", groups.votes("g226"), "3/3"));
-        check.holds("n208 has a new boot id", () -> bootId("n208").equals(before) ? "it is still " + before : "");
+        check.holds("n208 has a new boot id", () -> api.bootId("n208").equals(before) ? "it is still " + before : "");
         check.holds("g226 stays on n210, and what was deleted is not started on n208", () -> active("g226", "n210"));
         crash("n210");
-        check.becomes("g226 waits for evidence again", () -> misses("g226", "n210"));
+        check.becomes("g226 waits for evidence again", () -> fenceNeeded("g226", "n210"));
         declareOff("n210");
         check.becomes("g226 is back on n208", () -> active("g226", "n208"));
         boot("n210");
@@ -153,7 +158,8 @@ final class NineNodes implements AutoCloseable {
 
     private void fifth() {
         timeline.act("5. The nodes return; the groups resume by themselves.");
-        timeline.does("boot the seven nodes");
+        timeline.does("boot n204 and n206, then the five others");
+        KwokNode.bootAll(List.of(nodes.get("n204"), nodes.get("n206")));
         KwokNode.bootAll(nodes.values().stream().filter(n -> !n.running()).toList());
         becomeActiveAtHome();
     }
@@ -201,22 +207,15 @@ final class NineNodes implements AutoCloseable {
     }
 
     private void declareOff(String node) {
-        timeline.does("kubectl taint node " + node + " " + TAINT + "=nodeshutdown:NoExecute");
-        plane.client().nodes().withName(node).edit(n -> {
-            n.getSpec().getTaints()
-                    .add(new TaintBuilder().withKey(TAINT).withValue("nodeshutdown").withEffect("NoExecute").build());
-            return n;
-        });
+        timeline.does("kubectl taint node " + node + " " + Nodes.TAINT + "=nodeshutdown:NoExecute");
+        api.declareOff(node);
     }
 
     private void boot(String node) {
         timeline.does("boot " + node + ", and take the taint off when it is Ready");
         nodes.get(node).boot();
         nodes.get(node).awaitReady();
-        plane.client().nodes().withName(node).edit(n -> {
-            n.getSpec().getTaints().removeIf(t -> t.getKey().equals(TAINT));
-            return n;
-        });
+        api.trust(node);
     }
 
     // What is to hold: the difference to it, "" if there is none.
@@ -231,7 +230,7 @@ final class NineNodes implements AutoCloseable {
                 + differs("nodes of its pods", groups.nodes(group), Set.of(node));
     }
 
-    private String misses(String group, String node) {
+    private String fenceNeeded(String group, String node) {
         return differs("Quorate of " + group, groups.status(group, "Quorate"), "True")
                 + differs("its Ready", groups.reason(group, "Ready"), "FenceNeeded")
                 + lacks(group, "Stalled", "kubectl taint node " + node);
@@ -255,18 +254,18 @@ final class NineNodes implements AutoCloseable {
     }
 
     private String lacks(String group, String condition, String... words) {
-        var message = groups.message(group, condition);
-        return List.of(words).stream().allMatch(message::contains)
+        var difference = misses(groups.message(group, condition), words);
+        return difference.isEmpty() ? "" : condition + " of " + group + " says " + difference;
+    }
+
+    private static String misses(String text, String... words) {
+        return List.of(words).stream().allMatch(text::contains)
                 ? ""
-                : condition + " of " + group + " says \"" + message + "\", expected " + List.of(words) + "; ";
+                : "\"" + text + "\", expected " + List.of(words) + "; ";
     }
 
     private static String differs(String what, Object found, Object expected) {
         return found.equals(expected) ? "" : what + " is " + found + ", expected " + expected + "; ";
-    }
-
-    private String bootId(String node) {
-        return plane.client().nodes().withName(node).get().getStatus().getNodeInfo().getBootID();
     }
 
     private Map<String, Long> epochs() {

@@ -109,7 +109,7 @@ class DemoScriptTest {
         var outcome = run();
 
         assertThat(outcome.code()).isEqualTo(2);
-        assertThat(outcome.err()).hasLineCount(1).contains("could not be built: [ERROR] no space left on device");
+        assertThat(outcome.err()).hasLineCount(1).contains("could not be built: no space left on device");
     }
 
     @Test
