@@ -1,0 +1,534 @@
+------------------------------- MODULE Quorate -------------------------------
+(***************************************************************************)
+(* How Quorate keeps at most one instance of a group running: records that *)
+(* are compared and set, a gate before every pod, a finalizer behind it,   *)
+(* evidence before every new claim, room allotted before it.               *)
+(*                                                                         *)
+(* Each action names the Java type that does it. Two things are wider here *)
+(* than in the code, so that what holds here holds for every policy:       *)
+(*   - any eligible owner may be the successor (the code: Succession);     *)
+(*   - a held claim may be released at any time (the code: Tenure, for a   *)
+(*     reason: silence, lost quorum, failback, a Relocation, ...).         *)
+(*                                                                         *)
+(* An operator looks, decides and writes. Between the looking and the      *)
+(* writing anything may happen. A write that was decided on an object      *)
+(* names that object as its guard (its resourceVersion). As soon as        *)
+(* somebody else writes the guard, the waiting write is struck out: that   *)
+(* is what the API server's 409 or failed JSON Patch test amounts to, and  *)
+(* needs no version numbers, which would make the states endless.          *)
+(*                                                                         *)
+(* Broken names rules that are left out: the mutants.                      *)
+(***************************************************************************)
+EXTENDS Naturals, FiniteSets, TLC
+
+CONSTANTS
+    Groups, Nodes, Operators,   \* model values; every node is an owner of every group
+    NoNode, Idle,               \* model values
+    MaxPods,                    \* pods a group's controller makes in all
+    MaxEpoch,                   \* no claim beyond this epoch
+    MaxBoot,                    \* boots of a node; each node starts in boot 2
+    MaxFaults,                  \* crashes, cuts and deletions by users, in all
+    Exclusive,                  \* whether the groups exclude each other on a node
+    Beginnings,                 \* of {"fresh", "active"}: what a group may be at first
+    TwoReads,                   \* whether anything may happen between reading the pods and reading the nodes
+    Taints,                     \* whether people set the out-of-service taint
+    PostsFirst,                 \* whether a booted kubelet renews its Lease before it starts pods
+    Broken                      \* names of rules that are left out
+
+On(rule) == rule \notin Broken
+
+Uids == 1..MaxPods
+
+VARIABLES
+    rec,    \* group records (GroupRecord): what the operators know for good
+    alloc,  \* node records (NodeRecord): epoch allotted to each group on each node, 0 for none
+    pods,   \* pod objects as the API server has them (PodSight)
+    fence,  \* the last NodeFence asked for by a group for a node (FenceSight)
+    node,   \* a node: what it is, and what the API server shows of it (NodeSight)
+    kub,    \* what a pod is to the kubelet of its node: "none", "known", "runs"
+    op,     \* an operator: Idle, a snapshot it has read, or a step it is about to take
+    faults, \* how many faults there have been
+    wrong   \* what was done that must never be done
+
+vars == <<rec, alloc, pods, fence, node, kub, op, faults, wrong>>
+
+-----------------------------------------------------------------------------
+(* Values *)
+
+NoInstance == [st |-> "no", node |-> NoNode, epoch |-> 0, boot |-> 0]
+NoPod      == [ph |-> "none", node |-> NoNode, held |-> FALSE, del |-> FALSE, forced |-> FALSE, proof |-> FALSE]
+GatedPod   == [NoPod EXCEPT !.ph = "gated"]
+GonePod(n) == [NoPod EXCEPT !.ph = "gone", !.node = n]
+FirstBoot  == 2
+OldFence   == [boot |-> 1, covers |-> {}, st |-> "done"]   \* one of an earlier boot is always left over
+
+Max(a, b) == IF a > b THEN a ELSE b
+
+(* GroupRecord.unsettled: everything that may be running *)
+Unsettled(r) == {u \in Uids : r.inst[u].st \in {"admitted", "stopping"}}
+(* Stopping.rightful *)
+Rightful(r, u) == r.held /\ r.inst[u].epoch = r.epoch /\ r.inst[u].node = r.node
+(* Quorum, rule Majority *)
+Quorate == 2 * Cardinality({n \in Nodes : node[n].heard}) > Cardinality(Nodes)
+
+Guard(what, g, x) == <<what, g, x>>
+RecordOf(g)  == Guard("record", g, 0)
+PodOf(g, u)  == Guard("pod", g, u)
+NodeOf(n)    == Guard("node", n, 0)
+Unguarded    == Guard("nothing", NoNode, 0)
+
+(* The operators after a write of this object: who was about to write it on an older state has been outrun. *)
+Outrun(ops, guard) ==
+    [o \in Operators |-> IF ops[o] # Idle /\ ops[o].k # "seen" /\ ops[o].guard = guard THEN Idle ELSE ops[o]]
+
+(* A deleted object goes as soon as no finalizer keeps it and nothing is left for a kubelet to finish. *)
+Kept(p) == IF p.del /\ ~p.held /\ (p.forced \/ p.proof \/ p.ph # "bound") THEN GonePod(p.node) ELSE p
+Deleted(p) == Kept([p EXCEPT !.del = TRUE, !.forced = p.forced \/ p.ph # "bound"])
+
+-----------------------------------------------------------------------------
+(* The beginning: groups not started yet, or active and calm *)
+
+ActiveRecord(n) ==
+    [epoch |-> 1, held |-> TRUE, node |-> n, revoked |-> 0,
+     inst |-> [u \in Uids |-> IF u = 1 THEN [st |-> "admitted", node |-> n, epoch |-> 1, boot |-> 0] ELSE NoInstance]]
+FreshRecord == [epoch |-> 0, held |-> FALSE, node |-> NoNode, revoked |-> 0, inst |-> [u \in Uids |-> NoInstance]]
+
+Init ==
+    \E place \in [Groups -> Nodes \cup {NoNode}] :
+        /\ "fresh" \notin Beginnings => \A g \in Groups : place[g] # NoNode
+        /\ "active" \notin Beginnings => \A g \in Groups : place[g] = NoNode
+        /\ Exclusive => \A g, h \in Groups : g # h /\ place[g] # NoNode => place[g] # place[h]
+        /\ rec = [g \in Groups |-> IF place[g] = NoNode THEN FreshRecord ELSE ActiveRecord(place[g])]
+        /\ alloc = [n \in Nodes |-> [g \in Groups |-> IF place[g] = n THEN 1 ELSE 0]]
+        /\ pods = [g \in Groups |-> [u \in Uids |->
+                IF u # 1 THEN NoPod
+                ELSE IF place[g] = NoNode THEN GatedPod
+                ELSE [NoPod EXCEPT !.ph = "bound", !.node = place[g], !.held = TRUE]]]
+        /\ kub = [g \in Groups |-> [u \in Uids |-> IF u = 1 /\ place[g] # NoNode THEN "runs" ELSE "none"]]
+        /\ fence = [n \in Nodes |-> [g \in Groups |-> OldFence]]
+        /\ node = [n \in Nodes |-> [st |-> "up", boot |-> FirstBoot, posted |-> FirstBoot, heard |-> TRUE, taint |-> "no"]]
+        /\ op = [o \in Operators |-> Idle]
+        /\ faults = 0
+        /\ wrong = {}
+
+-----------------------------------------------------------------------------
+(***************************************************************************)
+(* What an operator may do, having read a group's record r and pods p, and *)
+(* the nodes, node records and fences as they are now (Planner.plan).      *)
+(* A step is a value, as in Java (Step): kind, group, pod or node, guard.  *)
+(***************************************************************************)
+
+Write(g, why, next, quorate) ==
+    [k |-> "write", g |-> g, why |-> why, next |-> next, quorate |-> quorate,
+     guard |-> IF On("record compare-and-set") THEN RecordOf(g) ELSE Unguarded]
+OnPod(k, g, u) == [k |-> k, g |-> g, u |-> u, guard |-> PodOf(g, u)]
+OnNode(k, g, n, e) == [k |-> k, g |-> g, n |-> n, e |-> e, guard |-> NodeOf(n)]
+
+WithInstance(r, u, i) == [r EXCEPT !.inst[u] = i]
+
+(* Settlement: what is proven goes into the record, before anything else is done about it. *)
+Evident(g, r, p, u) ==
+    LET i == r.inst[u]
+        n == i.node
+        deleted == p[u].del \/ p[u].ph = "gone"
+        f == fence[n][g]
+        neverBound == p[u].ph \in {"gated", "open"} /\ (p[u].del \/ ~On("deleted before never-bound counts"))
+        stopProof == p[u].del /\ p[u].proof
+        fenced ==
+            /\ deleted
+            /\ f.st = "done"
+            /\ On("fence covers the pod") => u \in f.covers
+            /\ On("fence of the boot of the deletion") => i.boot = f.boot
+            /\ ~(node[n].heard /\ node[n].posted = f.boot)
+        outOfService ==
+            /\ Taints /\ deleted /\ ~node[n].heard
+            /\ node[n].taint = "set"
+            /\ i.boot = node[n].posted
+    IN \/ neverBound
+       \/ stopProof
+       \/ fenced
+       \/ outOfService
+       \/ ~On("silence is no evidence") /\ deleted /\ ~node[n].heard
+
+SettlementSteps(g, r, p) ==
+    {Write(g, "Evidence", WithInstance(r, u, [r.inst[u] EXCEPT !.st = "stopped"]), TRUE) :
+        u \in {u \in Unsettled(r) : Evident(g, r, p, u)}}
+    \cup
+    \* A pod held, not admitted yet, and deleted: its end is recorded too, so that a slower operator's claim fails.
+    {Write(g, "Evidence", WithInstance(r, u, [NoInstance EXCEPT !.st = "stopped"]), TRUE) :
+        u \in {u \in Uids : r.inst[u].st = "no" /\ p[u].held /\ p[u].del /\ p[u].ph \in {"gated", "open"}}}
+    \cup
+    \* Settlement.declaredOff: the deletion is noted together with the boot that it was found in.
+    {Write(g, "Stopping",
+           WithInstance(r, u, [r.inst[u] EXCEPT !.st = "stopping", !.boot = node[r.inst[u].node].posted]), TRUE) :
+        u \in {u \in Unsettled(r) :
+                /\ p[u].del \/ p[u].ph = "gone" \/ ~On("deleted before the fence")
+                /\ ~node[r.inst[u].node].heard
+                /\ r.inst[u].boot # node[r.inst[u].node].posted}}
+
+(* Tenure: the claim is released; what runs under it is then stopped. *)
+TenureSteps(g, r) ==
+    IF r.held /\ r.epoch < MaxEpoch THEN {Write(g, "Released", [r EXCEPT !.held = FALSE], TRUE)} ELSE {}
+
+(* Stopping: what has no right to run is deleted; what is recorded as stopped is let go. *)
+StoppingSteps(g, r, p) ==
+    {OnPod("DeletePod", g, u) : u \in {u \in Unsettled(r) :
+        p[u].ph \in {"gated", "open", "bound"} /\ ~p[u].del /\ ~Rightful(r, u)}}
+    \cup
+    UNION {LET finished == p[u].forced \/ (p[u].ph = "bound" /\ node[p[u].node].heard)
+           IN IF ~finished /\ p[u].del THEN {OnPod("ForceDeletePod", g, u)}
+              ELSE IF p[u].held THEN {OnPod("LetPodGo", g, u)} ELSE {}
+           : u \in {u \in Uids :
+                p[u].ph \in {"gated", "open", "bound"} /\ 
+                (\/ r.inst[u].st = "stopped"
+                 \/ ~On("evidence before the finalizer goes") /\ u \in Unsettled(r) /\ Evident(g, r, p, u))}}
+
+(* Fencing: asked for only when the deletion is recorded; covers the pods deleted by then, and no other. *)
+FencingSteps(g, r, p) ==
+    {[k |-> "AskFence", g |-> g, n |-> n, guard |-> Unguarded,
+      f |-> [boot |-> node[n].posted, st |-> "asked",
+             covers |-> {u \in Unsettled(r) : r.inst[u].node = n /\ r.inst[u].boot # 0}]]
+     : n \in {n \in Nodes :
+        /\ ~node[n].heard
+        /\ \E u \in Unsettled(r) :
+            /\ r.inst[u].node = n /\ r.inst[u].boot # 0
+            /\ ~(fence[n][g].boot = node[n].posted /\ u \in fence[n][g].covers)}}
+
+(* NodeUpkeep.withdrawals: room that no claim of the group backs any more. *)
+WithdrawalSteps(g, r) ==
+    {OnNode("Allot", g, n, 0) : n \in {n \in Nodes :
+        /\ alloc[n][g] # 0 /\ alloc[n][g] <= r.epoch
+        /\ ~(r.held /\ r.node = n)
+        /\ \A u \in Unsettled(r) : r.inst[u].node # n}}
+
+(* Room that another group was allotted and did not claim may be taken, but only after that group's record says so. *)
+RevocationSteps(g) ==
+    IF ~Exclusive THEN {}
+    ELSE UNION {LET e == alloc[n][h] IN
+            IF e = 0 \/ e <= rec[h].epoch THEN {}
+            ELSE IF rec[h].revoked >= e \/ ~On("revoked before room is taken") THEN {OnNode("Allot", h, n, 0)}
+            ELSE {Write(h, "Revoked", [rec[h] EXCEPT !.revoked = e], TRUE)}
+            : n \in Nodes, h \in Groups \ {g}}
+
+(* Starting.serves, Succession: heard of, no fence of the present boot, not tainted. *)
+Eligible(n) ==
+    /\ node[n].heard
+    /\ node[n].taint = "no"
+    /\ \A h \in Groups : fence[n][h].boot # node[n].posted
+Room(g, n) == Exclusive => \A h \in Groups \ {g} : alloc[n][h] = 0
+
+(* What must be proven stopped first. An admitted pod still at the gate counts: a late patch could open it. *)
+InTheWay(r, p) ==
+    IF On("evidence before a claim")
+    THEN IF On("admitted pods are taken back") THEN Unsettled(r) ELSE {u \in Unsettled(r) : p[u].ph # "gated"}
+    ELSE {}
+Before(r, p) == IF On("evidence before a successor") THEN InTheWay(r, p) ELSE {u \in InTheWay(r, p) : ~p[u].del}
+
+Admitted(r, p, u, n, e) ==
+    [r EXCEPT !.inst = [v \in Uids |->
+        IF v = u THEN [st |-> "admitted", node |-> n, epoch |-> e, boot |-> 0]
+        ELSE IF r.inst[v].st = "stopped" /\ p[v].ph = "gone" THEN NoInstance ELSE r.inst[v]]]
+
+(* Starting: hold, allot, claim and admit, open; one at a time, each durable before the next. *)
+StartingSteps(g, r, p) ==
+    LET candidates == {u \in Uids : p[u].ph = "gated" /\ ~p[u].del
+                        /\ (r.inst[u].st = "no" \/ (~On("admitted pods are taken back") /\ ~Rightful(r, u)))}
+        epoch == IF On("epoch grows") THEN Max(r.epoch, r.revoked) + 1 ELSE Max(r.epoch, 1)
+        Claims(u, n) ==
+            IF alloc[n][g] = epoch \/ ~On("room before a claim")
+            THEN {Write(g, "Claimed",
+                        [Admitted(r, p, u, n, epoch) EXCEPT !.epoch = epoch, !.held = TRUE, !.node = n], Quorate)}
+            ELSE IF Room(g, n) THEN {OnNode("Allot", g, n, epoch)} ELSE {}
+        begin ==
+            UNION {IF ~p[u].held THEN {OnPod("HoldPod", g, u)}
+                   ELSE IF r.held
+                   THEN IF Eligible(r.node) /\ Before(r, p) = {}
+                        THEN {Write(g, "Admitted", Admitted(r, p, u, r.node, r.epoch), TRUE)} ELSE {}
+                   ELSE IF InTheWay(r, p) = {} /\ epoch <= MaxEpoch
+                   THEN UNION {Claims(u, n) : n \in {n \in Nodes : Eligible(n)}} ELSE {}
+                   : u \in candidates}
+        goOn ==
+            UNION {IF alloc[r.node][g] = r.epoch \/ ~On("room before a claim")
+                   THEN {[k |-> "OpenGate", g |-> g, u |-> u, n |-> r.node, e |-> r.epoch,
+                          guard |-> IF On("version tested at the opening") THEN PodOf(g, u) ELSE Unguarded]}
+                   ELSE {OnNode("Allot", g, r.node, r.epoch)}
+                   : u \in {u \in Uids :
+                        /\ p[u].ph = "gated" /\ ~p[u].del /\ p[u].held
+                        /\ IF On("claim before the gate opens") THEN u \in Unsettled(r) /\ Rightful(r, u) ELSE r.held
+                        /\ Eligible(r.node)}}
+    IN IF ~Quorate /\ On("quorum before a claim") THEN {}
+       ELSE goOn \cup (IF Cardinality(candidates) = 1 THEN begin ELSE {})
+
+(* Some of these are not yet possible for want of the object they were read from: the guard has changed already. *)
+Current(g, r, p, s) ==
+    CASE s.guard[1] = "record" /\ s.guard[2] = g -> r = rec[g]
+      [] s.guard[1] = "pod" -> p[s.u] = pods[g][s.u]
+      [] OTHER -> TRUE
+
+Steps(g, r, p) ==
+    {s \in SettlementSteps(g, r, p) \cup TenureSteps(g, r) \cup StoppingSteps(g, r, p) \cup FencingSteps(g, r, p)
+            \cup WithdrawalSteps(g, r) \cup RevocationSteps(g) \cup StartingSteps(g, r, p) : Current(g, r, p, s)}
+
+-----------------------------------------------------------------------------
+(* The operators *)
+
+(* Observer: the group's record and pods, before the nodes. *)
+Look(o, g) ==
+    /\ TwoReads /\ op[o] = Idle
+    /\ op' = [op EXCEPT ![o] = [k |-> "seen", g |-> g, r |-> rec[g], p |-> pods[g]]]
+    /\ UNCHANGED <<rec, alloc, pods, fence, node, kub, faults, wrong>>
+
+(* Observer, then Planner: the nodes are read, and a step is decided on. *)
+Decide(o) ==
+    /\ IF TwoReads
+       THEN /\ op[o] # Idle /\ op[o].k = "seen"
+            /\ \E s \in Steps(op[o].g, op[o].r, op[o].p) : op' = [op EXCEPT ![o] = s]
+       ELSE /\ op[o] = Idle
+            /\ \E g \in Groups : \E s \in Steps(g, rec[g], pods[g]) : op' = [op EXCEPT ![o] = s]
+    /\ UNCHANGED <<rec, alloc, pods, fence, node, kub, faults, wrong>>
+
+(* An operator is killed, or its call never leaves it. *)
+Forget(o) ==
+    /\ op[o] # Idle
+    /\ op' = [op EXCEPT ![o] = Idle]
+    /\ UNCHANGED <<rec, alloc, pods, fence, node, kub, faults, wrong>>
+
+About(o, k) == op[o] # Idle /\ op[o].k = k
+Done(o, guard) == Outrun([op EXCEPT ![o] = Idle], guard)
+
+(* Actor, Step.WriteRecord; GroupRecords.write: compare-and-set. *)
+WriteRecord(o) ==
+    /\ About(o, "write")
+    /\ LET s == op[o] IN
+        /\ rec' = [rec EXCEPT ![s.g] = s.next]
+        /\ op' = Done(o, RecordOf(s.g))
+        /\ wrong' = wrong \cup (IF s.why = "Claimed" /\ ~s.quorate THEN {"claimed without quorum"} ELSE {})
+                          \cup (IF s.why = "Claimed" /\ s.next.epoch # Max(rec[s.g].epoch, rec[s.g].revoked) + 1
+                                THEN {"epoch did not grow by one"} ELSE {})
+    /\ UNCHANGED <<alloc, pods, fence, node, kub, faults>>
+
+(* Actor, Step.WriteNodeRecord; NodeRecords.write: compare-and-set. Without it, what others wrote is lost. *)
+WriteNodeRecord(o) ==
+    /\ About(o, "Allot")
+    /\ LET s == op[o] IN
+        /\ alloc' = [alloc EXCEPT ![s.n][s.g] = s.e]
+        /\ op' = Done(o, IF On("node record compare-and-set") THEN NodeOf(s.n) ELSE Unguarded)
+    /\ UNCHANGED <<rec, pods, fence, node, kub, faults, wrong>>
+
+WritePod(o, k, p) ==
+    /\ About(o, k)
+    /\ pods' = [pods EXCEPT ![op[o].g][op[o].u] = p]
+    /\ op' = Done(o, PodOf(op[o].g, op[o].u))
+    /\ UNCHANGED <<rec, alloc, fence, node, kub, faults>>
+
+Target(o) == pods[op[o].g][op[o].u]
+
+(* Actor, Step.HoldPod; PodPatch.hold *)
+HoldPod(o) == About(o, "HoldPod") /\ WritePod(o, "HoldPod", [Target(o) EXCEPT !.held = TRUE]) /\ UNCHANGED wrong
+
+(* Actor, Step.DeletePod: uid and resourceVersion as preconditions *)
+DeletePod(o) == About(o, "DeletePod") /\ WritePod(o, "DeletePod", Deleted(Target(o))) /\ UNCHANGED wrong
+
+(* Actor, Step.ForceDeletePod *)
+ForceDeletePod(o) ==
+    About(o, "ForceDeletePod") /\ WritePod(o, "ForceDeletePod", Kept([Target(o) EXCEPT !.forced = TRUE])) /\ UNCHANGED wrong
+
+(* Actor, Step.LetPodGo; PodPatch.letGo *)
+LetPodGo(o) == About(o, "LetPodGo") /\ WritePod(o, "LetPodGo", Kept([Target(o) EXCEPT !.held = FALSE])) /\ UNCHANGED wrong
+
+(* Actor, Step.OpenGate; PodPatch.open: tests uid, resourceVersion and gate *)
+OpenGate(o) ==
+    /\ About(o, "OpenGate")
+    /\ LET s == op[o]
+           r == rec[s.g]
+       IN IF Target(o).ph = "gated"
+          THEN /\ WritePod(o, "OpenGate", [Target(o) EXCEPT !.ph = "open", !.held = TRUE, !.node = s.n])
+               /\ wrong' = wrong \cup
+                    (IF r.epoch = s.e /\ s.u \in Unsettled(r) /\ r.inst[s.u].epoch = s.e THEN {}
+                     ELSE {"opened under a claim that does not rule"})
+          ELSE Forget(o)
+
+(* Actor, Step.AskFence: the NodeFence, and the boot noted in the node's record *)
+AskFence(o) ==
+    /\ About(o, "AskFence")
+    /\ fence' = [fence EXCEPT ![op[o].n][op[o].g] = op[o].f]
+    /\ op' = Done(o, NodeOf(op[o].n))
+    /\ UNCHANGED <<rec, alloc, pods, node, kub, faults, wrong>>
+
+-----------------------------------------------------------------------------
+(* The cluster *)
+
+(* A pod of a Deployment is replaced as soon as it is deleted, one of a StatefulSet when its object is gone. *)
+CreatePod(g) ==
+    /\ \E u \in Uids :
+        /\ pods[g][u].ph = "none"
+        /\ \A v \in Uids : v < u => pods[g][v].del \/ pods[g][v].ph = "gone"
+        /\ pods' = [pods EXCEPT ![g][u] = GatedPod]
+    /\ UNCHANGED <<rec, alloc, fence, node, kub, op, faults, wrong>>
+
+(* The scheduler; the API server binds no deleted pod. Which node, the gate's opening has said. *)
+Bind(g, u) ==
+    /\ pods[g][u].ph = "open" /\ ~pods[g][u].del
+    /\ pods' = [pods EXCEPT ![g][u].ph = "bound"]
+    /\ op' = Outrun(op, PodOf(g, u))
+    /\ UNCHANGED <<rec, alloc, fence, node, kub, faults, wrong>>
+
+(* kubectl delete pod, an eviction, a drain *)
+UserDeletes(g, u) ==
+    /\ faults < MaxFaults
+    /\ pods[g][u].ph \in {"gated", "open", "bound"} /\ ~pods[g][u].del
+    /\ faults' = faults + 1
+    /\ pods' = [pods EXCEPT ![g][u] = Deleted(pods[g][u])]
+    /\ op' = Outrun(op, PodOf(g, u))
+    /\ UNCHANGED <<rec, alloc, fence, node, kub, wrong>>
+
+(* A kubelet hears of a pod bound to it: new, or found there after a boot. *)
+KubeletSees(g, u) ==
+    LET n == pods[g][u].node IN
+    /\ pods[g][u].ph = "bound" /\ ~pods[g][u].del /\ kub[g][u] = "none"
+    /\ node[n].st = "up"
+    /\ PostsFirst => node[n].posted = node[n].boot
+    /\ kub' = [kub EXCEPT ![g][u] = "known"]
+    /\ UNCHANGED <<rec, alloc, pods, fence, node, op, faults, wrong>>
+
+(* It starts it, perhaps late: after the node was cut off, after the deletion that it has not heard of. *)
+KubeletStarts(g, u) ==
+    /\ kub[g][u] = "known" /\ node[pods[g][u].node].st # "off"
+    /\ kub' = [kub EXCEPT ![g][u] = "runs"]
+    /\ UNCHANGED <<rec, alloc, pods, fence, node, op, faults, wrong>>
+
+(* It has stopped every container of a deleted pod, and says so (StopProof). *)
+KubeletStops(g, u) ==
+    /\ \/ pods[g][u].ph = "bound" /\ pods[g][u].del /\ ~pods[g][u].proof
+       \/ pods[g][u].ph = "gone" /\ kub[g][u] # "none"
+    /\ node[pods[g][u].node].st = "up"
+    /\ kub' = [kub EXCEPT ![g][u] = "none"]
+    /\ pods' = [pods EXCEPT ![g][u] = IF @.ph = "gone" THEN @ ELSE Kept([@ EXCEPT !.proof = TRUE])]
+    /\ op' = Outrun(op, PodOf(g, u))
+    /\ UNCHANGED <<rec, alloc, fence, node, faults, wrong>>
+
+SwitchedOff(n) ==
+    kub' = [g \in Groups |-> [u \in Uids |-> IF pods[g][u].node = n THEN "none" ELSE kub[g][u]]]
+
+Crash(n) ==
+    /\ faults < MaxFaults /\ node[n].st # "off"
+    /\ faults' = faults + 1
+    /\ node' = [node EXCEPT ![n].st = "off"]
+    /\ SwitchedOff(n)
+    /\ UNCHANGED <<rec, alloc, pods, fence, op, wrong>>
+
+(* Cut off from the API server, or hung: it runs on, and nothing is heard of it. *)
+Cut(n) ==
+    /\ faults < MaxFaults /\ node[n].st = "up"
+    /\ faults' = faults + 1
+    /\ node' = [node EXCEPT ![n].st = "cut"]
+    /\ UNCHANGED <<rec, alloc, pods, fence, kub, op, wrong>>
+
+Resume(n) ==
+    /\ node[n].st = "cut"
+    /\ node' = [node EXCEPT ![n].st = "up"]
+    /\ UNCHANGED <<rec, alloc, pods, fence, kub, op, faults, wrong>>
+
+Boot(n) ==
+    /\ node[n].st = "off" /\ node[n].boot < MaxBoot
+    /\ node' = [node EXCEPT ![n].st = "up", ![n].boot = node[n].boot + 1]
+    /\ UNCHANGED <<rec, alloc, pods, fence, kub, op, faults, wrong>>
+
+(* The Lease is renewed, the boot id posted. *)
+Post(n) ==
+    /\ node[n].st = "up"
+    /\ ~node[n].heard \/ node[n].posted # node[n].boot
+    /\ node' = [node EXCEPT ![n].heard = TRUE, ![n].posted = node[n].boot,
+                            ![n].taint = IF node[n].taint = "no" THEN "no" ELSE "contradicted"]
+    /\ UNCHANGED <<rec, alloc, pods, fence, kub, op, faults, wrong>>
+
+(* Heartbeats: silent for long enough. *)
+Silence(n) ==
+    /\ node[n].heard /\ node[n].st # "up"
+    /\ node' = [node EXCEPT ![n].heard = FALSE]
+    /\ UNCHANGED <<rec, alloc, pods, fence, kub, op, faults, wrong>>
+
+(* Somebody who has seen that the silent machine is off says so. *)
+Taint(n) ==
+    /\ Taints /\ ~node[n].heard /\ node[n].st = "off" /\ node[n].taint = "no"
+    /\ node' = [node EXCEPT ![n].taint = "set"]
+    /\ UNCHANGED <<rec, alloc, pods, fence, kub, op, faults, wrong>>
+
+(* A fence switches the machine off, whatever boot it is in, and reports it later: it may be on again by then. *)
+(* A fence asked for by another group, which does not share this group's pods, or by hand *)
+FenceByOthers(n, g) ==
+    /\ ~node[n].heard /\ fence[n][g] = OldFence
+    /\ fence' = [fence EXCEPT ![n][g] = [boot |-> node[n].posted, covers |-> {}, st |-> "asked"]]
+    /\ UNCHANGED <<rec, alloc, pods, node, kub, op, faults, wrong>>
+FenceActs(n, g) ==
+    /\ fence[n][g].st = "asked"
+    /\ fence' = [fence EXCEPT ![n][g].st = "acted"]
+    /\ node' = [node EXCEPT ![n].st = "off"]
+    /\ SwitchedOff(n)
+    /\ UNCHANGED <<rec, alloc, pods, op, faults, wrong>>
+FenceReports(n, g) ==
+    /\ fence[n][g].st = "acted"
+    /\ fence' = [fence EXCEPT ![n][g].st = "done"]
+    /\ UNCHANGED <<rec, alloc, pods, node, kub, op, faults, wrong>>
+
+-----------------------------------------------------------------------------
+Operator(o) ==
+    \/ \E g \in Groups : Look(o, g)
+    \/ Decide(o)
+    \/ WriteRecord(o) \/ WriteNodeRecord(o) \/ HoldPod(o) \/ OpenGate(o)
+    \/ DeletePod(o) \/ ForceDeletePod(o) \/ LetPodGo(o) \/ AskFence(o)
+    \/ Forget(o)
+
+Cluster ==
+    \/ \E g \in Groups : CreatePod(g)
+    \/ \E g \in Groups, u \in Uids :
+        Bind(g, u) \/ UserDeletes(g, u) \/ KubeletSees(g, u) \/ KubeletStarts(g, u) \/ KubeletStops(g, u)
+    \/ \E n \in Nodes : Crash(n) \/ Cut(n) \/ Resume(n) \/ Boot(n) \/ Post(n) \/ Silence(n) \/ Taint(n)
+    \/ \E n \in Nodes, g \in Groups : FenceByOthers(n, g) \/ FenceActs(n, g) \/ FenceReports(n, g)
+
+Next == (\E o \in Operators : Operator(o)) \/ Cluster
+
+Spec == Init /\ [][Next]_vars
+
+(* Operators, nodes and groups are alike. *)
+Symmetry == Permutations(Operators) \cup Permutations(Nodes) \cup Permutations(Groups)
+
+-----------------------------------------------------------------------------
+(* What must hold *)
+
+Runs(g) == {u \in Uids : kub[g][u] = "runs"}
+
+(* Invariant 1: of a group at most one instance really runs. *)
+AtMostOne == \A g \in Groups : Cardinality(Runs(g)) <= 1
+
+(* The same for what could still be started by a kubelet: it has heard of it, or will. *)
+CanRun(g, u) == kub[g][u] # "none" \/ (pods[g][u].ph = "bound" /\ ~pods[g][u].del)
+AtMostOneCanRun == \A g \in Groups : Cardinality({u \in Uids : CanRun(g, u)}) <= 1
+
+(* Invariant 2: a claim is made only by a quorate group, a gate opened only under the claim that rules. *)
+QuorumFirst == "claimed without quorum" \notin wrong
+NoStaleOpening == "opened under a claim that does not rule" \notin wrong
+
+(* Invariant 3: by one with each claim, leaving out what was revoked. *)
+EpochsGrowByOne == "epoch did not grow by one" \notin wrong
+
+(* Invariant 4: what is said to be suspended has stopped and will not start. *)
+Suspended(g) == ~rec[g].held /\ Unsettled(rec[g]) = {}
+SuspendedMeansStopped == \A g \in Groups, u \in Uids : Suspended(g) => ~CanRun(g, u)
+
+(* The record knows every instance before it exists, and the object stays until the record knows that it has stopped. *)
+Known ==
+    \A g \in Groups, u \in Uids :
+        /\ pods[g][u].ph \in {"open", "bound"} => rec[g].inst[u].st # "no"
+        /\ pods[g][u].ph = "gone" => u \notin Unsettled(rec[g])
+
+(* Groups that exclude each other: never two claims on one node, never two instances. *)
+Occupies(g, n) == (rec[g].held /\ rec[g].node = n) \/ \E u \in Uids : CanRun(g, u) /\ pods[g][u].node = n
+Apart == Exclusive => \A n \in Nodes : Cardinality({g \in Groups : Occupies(g, n)}) <= 1
+
+-----------------------------------------------------------------------------
+(* Invariant 6, progress: "never" of what must be possible; the test wants each of these to be violated. *)
+
+NeverActive == \A g \in Groups : Runs(g) = {}
+NeverMoved == \A g \in Groups : \A u \in Runs(g) : pods[g][u].node = rec[g].node => rec[g].epoch < 2
+=============================================================================
