@@ -1,0 +1,76 @@
+package io.quorate.model;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * One question to the model checker: the bounds of {@code Quorate.tla} and the invariants to check.
+ *
+ * @param constants by name, each a TLA+ value
+ */
+record Model(Map<String, String> constants, List<String> invariants) {
+
+    /** All that must hold. */
+    static final List<String> INVARIANTS = List.of("AtMostOne", "AtMostOneCanRun", "QuorumFirst", "NoStaleOpening",
+            "EpochsGrowByOne", "SuspendedMeansStopped", "Known", "Apart");
+
+    Model {
+        constants = new LinkedHashMap<>(constants);
+        invariants = List.copyOf(invariants);
+    }
+
+    /** A group that is active on one of three nodes under two operators; it may move once. */
+    static Model oneGroup() {
+        var constants = new LinkedHashMap<String, String>();
+        constants.put("Groups", "{g1}");
+        constants.put("Nodes", "{n1, n2, n3}");
+        constants.put("Operators", "{o1, o2}");
+        constants.put("NoNode", "NoNode");
+        constants.put("Idle", "Idle");
+        constants.put("MaxPods", "2");
+        constants.put("MaxEpoch", "2");
+        constants.put("MaxBoot", "3");
+        constants.put("MaxFaults", "1");
+        constants.put("Exclusive", "FALSE");
+        constants.put("Beginnings", "{\"active\"}");
+        constants.put("TwoReads", "FALSE");
+        constants.put("Taints", "FALSE");
+        constants.put("PostsFirst", "FALSE");
+        constants.put("Broken", "{}");
+        return new Model(constants, INVARIANTS);
+    }
+
+    /** Two groups that must not be on the same node, on three nodes under two operators. */
+    static Model twoGroups() {
+        return oneGroup().with("Groups", "{g1, g2}").with("Exclusive", "TRUE");
+    }
+
+    Model with(String constant, String value) {
+        if (!constants.containsKey(constant)) {
+            throw new IllegalArgumentException("Quorate.tla has no constant " + constant + "; known: "
+                    + constants.keySet());
+        }
+        var next = new LinkedHashMap<>(constants);
+        next.put(constant, value);
+        return new Model(next, invariants);
+    }
+
+    /** Groups that have not been started yet. */
+    Model fresh() { return with("Beginnings", "{\"fresh\"}"); }
+
+    Model without(List<String> rules) {
+        return with("Broken", rules.stream().map(r -> '"' + r + '"').collect(Collectors.joining(", ", "{", "}")));
+    }
+
+    Model checking(String invariant) { return new Model(constants, List.of(invariant)); }
+
+    /** As TLC reads it. */
+    String cfg() {
+        return constants.entrySet().stream().map(c -> "  " + c.getKey() + " = " + c.getValue() + "\n")
+                .collect(Collectors.joining("", "CONSTANTS\n",
+                        "SPECIFICATION Spec\nSYMMETRY Symmetry\nCHECK_DEADLOCK FALSE\nINVARIANTS "
+                                + String.join(" ", invariants) + "\n"));
+    }
+}
