@@ -26,12 +26,13 @@ CONSTANTS
     NoNode, Idle,               \* model values
     MaxPods,                    \* pods a group's controller makes in all
     MaxEpoch,                   \* no claim beyond this epoch
+    MaxClaims,                  \* claims of all groups together, those of the beginning included
     MaxBoot,                    \* boots of a node; each node starts in boot 2
     MaxFaults,                  \* crashes, cuts and deletions by users, in all
     Exclusive,                  \* whether the groups exclude each other on a node
     Beginnings,                 \* of {"fresh", "active"}: what a group may be at first
     TwoReads,                   \* whether anything may happen between reading the pods and reading the nodes
-    Taints,                     \* whether people set the out-of-service taint
+    Taints,                     \* whether people set the out-of-service taint, and nothing fences
     PostsFirst,                 \* whether a booted kubelet renews its Lease before it starts pods
     Broken                      \* names of rules that are left out
 
@@ -68,6 +69,7 @@ Max(a, b) == IF a > b THEN a ELSE b
 Unsettled(r) == {u \in Uids : r.inst[u].st \in {"admitted", "stopping"}}
 (* Stopping.rightful *)
 Rightful(r, u) == r.held /\ r.inst[u].epoch = r.epoch /\ r.inst[u].node = r.node
+ClaimsLeft(g) == rec[g].epoch < MaxEpoch /\ Cardinality(UNION {{<<h, e>> : e \in 1..rec[h].epoch} : h \in Groups}) < MaxClaims
 (* Quorum, rule Majority *)
 Quorate == 2 * Cardinality({n \in Nodes : node[n].heard}) > Cardinality(Nodes)
 
@@ -168,7 +170,7 @@ SettlementSteps(g, r, p) ==
 
 (* Tenure: the claim is released; what runs under it is then stopped. *)
 TenureSteps(g, r) ==
-    IF r.held /\ r.epoch < MaxEpoch THEN {Write(g, "Released", [r EXCEPT !.held = FALSE], TRUE)} ELSE {}
+    IF r.held /\ ClaimsLeft(g) THEN {Write(g, "Released", [r EXCEPT !.held = FALSE], TRUE)} ELSE {}
 
 (* Stopping: what has no right to run is deleted; what is recorded as stopped is let go. *)
 StoppingSteps(g, r, p) ==
@@ -189,7 +191,7 @@ FencingSteps(g, r, p) ==
       f |-> [boot |-> node[n].posted, st |-> "asked",
              covers |-> {u \in Unsettled(r) : r.inst[u].node = n /\ r.inst[u].boot # 0}]]
      : n \in {n \in Nodes :
-        /\ ~node[n].heard
+        /\ ~Taints /\ ~node[n].heard
         /\ \E u \in Unsettled(r) :
             /\ r.inst[u].node = n /\ r.inst[u].boot # 0
             /\ ~(fence[n][g].boot = node[n].posted /\ u \in fence[n][g].covers)}}
@@ -244,7 +246,7 @@ StartingSteps(g, r, p) ==
                    ELSE IF r.held
                    THEN IF Eligible(r.node) /\ Before(r, p) = {}
                         THEN {Write(g, "Admitted", Admitted(r, p, u, r.node, r.epoch), TRUE)} ELSE {}
-                   ELSE IF InTheWay(r, p) = {} /\ epoch <= MaxEpoch
+                   ELSE IF InTheWay(r, p) = {} /\ epoch <= MaxEpoch /\ ClaimsLeft(g)
                    THEN UNION {Claims(u, n) : n \in {n \in Nodes : Eligible(n)}} ELSE {}
                    : u \in candidates}
         goOn ==
@@ -455,9 +457,9 @@ Taint(n) ==
     /\ UNCHANGED <<rec, alloc, pods, fence, kub, op, faults, wrong>>
 
 (* A fence switches the machine off, whatever boot it is in, and reports it later: it may be on again by then. *)
-(* A fence asked for by another group, which does not share this group's pods, or by hand *)
+(* A fence of another group, for other pods. Where there are two groups here, each asks for its own. *)
 FenceByOthers(n, g) ==
-    /\ ~node[n].heard /\ fence[n][g] = OldFence
+    /\ Groups = {g} /\ ~Taints /\ ~node[n].heard /\ fence[n][g] = OldFence
     /\ fence' = [fence EXCEPT ![n][g] = [boot |-> node[n].posted, covers |-> {}, st |-> "asked"]]
     /\ UNCHANGED <<rec, alloc, pods, node, kub, op, faults, wrong>>
 FenceActs(n, g) ==

@@ -31,6 +31,7 @@ record Model(Map<String, String> constants, List<String> invariants) {
         constants.put("Idle", "Idle");
         constants.put("MaxPods", "2");
         constants.put("MaxEpoch", "2");
+        constants.put("MaxClaims", "4");
         constants.put("MaxBoot", "3");
         constants.put("MaxFaults", "1");
         constants.put("Exclusive", "FALSE");
@@ -42,9 +43,9 @@ record Model(Map<String, String> constants, List<String> invariants) {
         return new Model(constants, INVARIANTS);
     }
 
-    /** Two groups that must not be on the same node, on three nodes under two operators. */
+    /** Two groups that must not be on the same node, on three nodes under two operators; one of them may move. */
     static Model twoGroups() {
-        return oneGroup().with("Groups", "{g1, g2}").with("Exclusive", "TRUE");
+        return oneGroup().with("Groups", "{g1, g2}").with("Exclusive", "TRUE").with("MaxClaims", "3");
     }
 
     Model with(String constant, String value) {

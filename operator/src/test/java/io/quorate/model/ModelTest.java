@@ -20,15 +20,26 @@ class ModelTest {
     @TempDir
     Path dir;
 
+    /** In the build's time without a boot: the runs of one group have it. */
     @Test
     void invariants_hold_for_two_groups_that_share_nodes() {
-        var outcome = held(Model.twoGroups());
-        assertThat(outcome.states()).isGreaterThan(FULL ? 10_000_000 : 1_000_000);
+        var outcome = held(FULL ? Model.twoGroups() : Model.twoGroups().with("MaxBoot", "2"));
+        assertThat(outcome.states()).isGreaterThan(1_000_000);
+    }
+
+    @Test
+    void invariants_hold_for_two_groups_that_start_at_the_same_time() {
+        held(Model.twoGroups().fresh().with("MaxPods", "1").with("MaxFaults", FULL ? "1" : "0"));
+    }
+
+    @Test
+    void invariants_hold_for_one_group() {
+        held(FULL ? Model.oneGroup().with("MaxFaults", "2") : Model.oneGroup());
     }
 
     @Test
     void invariants_hold_whatever_happens_between_reading_the_pods_and_reading_the_nodes() {
-        held(Model.oneGroup().with("TwoReads", "TRUE"));
+        held(Model.oneGroup().with("TwoReads", "TRUE").with("MaxBoot", FULL ? "3" : "2"));
     }
 
     @Test
