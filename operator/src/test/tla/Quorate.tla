@@ -533,4 +533,6 @@ Apart == Exclusive => \A n \in Nodes : Cardinality({g \in Groups : Occupies(g, n
 
 NeverActive == \A g \in Groups : Runs(g) = {}
 NeverMoved == \A g \in Groups : \A u \in Runs(g) : pods[g][u].node = rec[g].node => rec[g].epoch < 2
+NeverFailedOver ==
+    \A g \in Groups, n \in Nodes : fence[n][g].st = "done" /\ fence[n][g].covers # {} /\ node[n].st = "off" => Runs(g) = {}
 =============================================================================

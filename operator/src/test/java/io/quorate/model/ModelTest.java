@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.model.Tlc.Outcome;
 import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -19,6 +21,11 @@ class ModelTest {
 
     @TempDir
     Path dir;
+
+    private String test;
+
+    @BeforeEach
+    void named(TestInfo info) { test = info.getDisplayName(); }
 
     /** In the build's time without a boot: the runs of one group have it. */
     @Test
@@ -63,6 +70,11 @@ class ModelTest {
         assertThat(lost(Model.oneGroup().checking("NeverMoved"))).isEqualTo("NeverMoved");
     }
 
+    @Test
+    void group_can_fail_over_from_a_fenced_node() {
+        assertThat(lost(Model.oneGroup().checking("NeverFailedOver"))).isEqualTo("NeverFailedOver");
+    }
+
     @ParameterizedTest
     @EnumSource
     void rule_is_needed(Mutant mutant) {
@@ -82,9 +94,8 @@ class ModelTest {
 
     private Outcome run(Model model) {
         var outcome = Tlc.run(model, dir);
-        System.out.printf("%,d distinct states, %d s, %s: %s%n", outcome.states(), outcome.time().toSeconds(),
-                outcome.violated().map(i -> i + " violated").orElse("all invariants hold"),
-                model.constants());
+        System.out.printf("%s: %,d distinct states, %d s, %s%n", test, outcome.states(), outcome.time().toSeconds(),
+                outcome.violated().map(i -> i + " is violated").orElse("all invariants hold"));
         return outcome;
     }
 }
