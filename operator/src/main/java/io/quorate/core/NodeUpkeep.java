@@ -4,8 +4,12 @@ import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** Keeps the records of the group's owners true: up or down, boot, who lists the node. */
+/**
+ * Keeps the records of the group's owners true, and of the nodes that left its list with an instance in doubt: up or
+ * down, boot, who lists the node.
+ */
 final class NodeUpkeep {
 
     private NodeUpkeep() {}
@@ -13,10 +17,13 @@ final class NodeUpkeep {
     static List<Step> steps(Situation s) {
         var owners = new LinkedHashSet<>(s.declared().nodes());
         owners.addAll(s.list());
-        return owners.stream().map(s.state()::node).flatMap(n -> step(s, n).stream()).toList();
+        var doubtful = s.record().unsettled().stream().map(Instance::node)
+                .filter(n -> s.node(n).flatMap(NodeSight::record).isPresent());
+        return Stream.concat(owners.stream(), doubtful).distinct().map(s.state()::node)
+                .flatMap(n -> step(s, n, owners.contains(n.name())).stream()).toList();
     }
 
-    private static Optional<Step> step(Situation s, NodeSight node) {
+    private static Optional<Step> step(Situation s, NodeSight node, boolean owner) {
         var standing = node.standing(s.state().downAfter());
         if (node.record().isEmpty() && (standing.undecided() || !node.exists())) {
             return Optional.empty();
@@ -29,8 +36,10 @@ final class NodeUpkeep {
         var boot = node.exists() ? node.machine().bootId() : before.bootId();
         var next = new NodeRecord(node.name(), node.exists() ? node.machine().nodeUid() : before.nodeUid(), recovery,
                 boot, contradicted(node, before), boot.equals(before.fencedBoot()) ? before.fencedBoot() : "",
-                since(s, node, recovery, boot, before), before.groups(), before.allocations())
-                .listedBy(s.declared().key());
+                since(s, node, recovery, boot, before), before.groups(), before.allocations());
+        if (owner) {
+            next = next.listedBy(s.declared().key());
+        }
         return next.equals(before)
                 ? Optional.empty()
                 : Optional.of(new Step.WriteNodeRecord(next,

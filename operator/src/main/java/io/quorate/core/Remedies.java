@@ -22,16 +22,16 @@ final class Remedies {
         var node = instance.node();
         var seen = s.node(node);
         var why = s.pod(instance).isEmpty() ? "Its object is gone without proof (finalizer removed?). " : "";
-        if (Fencing.overdue(s, instance) && s.online(node)) {
-            return why + "Its stop does not come to an end though " + node
-                    + " answers: look at its kubelet and volumes, or switch "
-                    + node + " off.";
-        }
         if (s.replaced(instance)) {
             return "Another machine has the name " + node
                     + " now, and speaks for itself only. Make sure that the one with system uuid "
                     + instance.machine().systemUuid() + " is off, and take the entry of " + instance.pod()
                     + " out of the group's record.";
+        }
+        if (Fencing.overdue(s, instance) && s.online(node)) {
+            return why + "Its stop does not come to an end though " + node
+                    + " answers: look at its kubelet and volumes, or switch "
+                    + node + " off.";
         }
         if (!seen.map(NodeSight::exists).orElse(false)) {
             return why + "There is no Node object " + node

@@ -21,12 +21,18 @@ public final class Heartbeats {
 
     private final LongSupplier nanoTime;
     private final Map<String, Beat> beats = new ConcurrentHashMap<>();
+    private final Map<String, Long> missingSince = new ConcurrentHashMap<>();
     private final Map<String, Long> notReadySince = new ConcurrentHashMap<>();
     private final Map<String, String> taintedAt = new ConcurrentHashMap<>();
     private long contact;
     private long sightedSince;
 
-    private record Beat(String renewTime, long seenAt, boolean moved) {}
+    /**
+     * @param readAt when the Lease was read last, with this renewal in it
+     * @param seenAt when it was read first with it
+     * @param moved whether the renewal before it was read in the same stretch of sight: only then is it known to be new
+     */
+    private record Beat(String renewTime, long readAt, long seenAt, boolean moved) {}
 
     public Heartbeats(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
@@ -52,14 +58,19 @@ public final class Heartbeats {
 
     /** A Lease was read, or its watch delivered it. Returns whether this is the first renewal seen since we can see. */
     public boolean seen(Lease lease) {
+        contact();
         var node = lease.getMetadata().getName();
+        var now = nanoTime.getAsLong();
         var renewed = String.valueOf(lease.getSpec().getRenewTime());
         var before = beats.get(node);
+        missingSince.remove(node);
         if (before != null && before.renewTime().equals(renewed)) {
+            beats.put(node, new Beat(renewed, now, before.seenAt(), before.moved()));
             return false;
         }
-        var known = before != null;
-        beats.put(node, new Beat(renewed, nanoTime.getAsLong(), known));
+        // A renewal of some time in which nothing could be seen may be as old as that.
+        var known = before != null && before.readAt() >= sightedSince();
+        beats.put(node, new Beat(renewed, now, now, known));
         return known && !(before.moved() && before.seenAt() >= sightedSince());
     }
 
@@ -74,7 +85,9 @@ public final class Heartbeats {
         if (beat != null && beat.moved() && beat.seenAt() >= since) {
             return new Heartbeat.Heard(Duration.ofNanos(now - beat.seenAt()));
         }
-        return new Heartbeat.Unproven(Duration.ofNanos(now - since));
+        // A Lease that has just appeared, or has just gone, is not silent for as long as we can see.
+        var from = beat != null ? beat.seenAt() : missingSince.computeIfAbsent(node, n -> now);
+        return new Heartbeat.Unproven(Duration.ofNanos(now - Math.max(since, from)));
     }
 
     /** Nodes with a Lease. */

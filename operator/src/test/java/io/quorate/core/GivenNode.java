@@ -27,6 +27,7 @@ final class GivenNode {
     private Optional<NodeRecord.Recovery> recovery = Optional.empty();
     private Instant since = Given.EARLIER;
     private String fencedBoot = "";
+    private String notedBoot = "";
     private final Map<String, Long> free = new LinkedHashMap<>();
     private final List<String> barriers = new ArrayList<>();
     private final List<FenceSight> fences = new ArrayList<>();
@@ -49,7 +50,8 @@ final class GivenNode {
      * commas: {@code cordoned}, {@code out-of-service}, {@code contradicted}, {@code boot 2}, {@code another machine},
      * {@code registered anew}, {@code no record}, {@code record up|down}, {@code up for 5m}, {@code allotted 3},
      * {@code not allotted}, {@code room of shop/other}, {@code room of shop/other apart from this}, {@code free cpu 2
-     * memory 4}, {@code load 300}, {@code barrier WORDS}, {@code fenceable}, {@code fenced boot 1}, and {@code fence
+     * memory 4}, {@code load 300}, {@code barrier WORDS}, {@code fenceable}, {@code fenced boot 1}, {@code noted boot 1} (its record
+     * says that it renewed its Lease under the taint), and {@code fence
      * running|succeeded|failed|contradicted|attested of boot 1 covers db-0 and db-1}.
      */
     NodeSight read(String text) {
@@ -69,7 +71,7 @@ final class GivenNode {
     }
 
     private boolean listed() {
-        return declared.lists(name)
+        return declared.lists(name) || !notedBoot.isEmpty()
                 || recorded instanceof Recorded.Present(var record, var _) && record.owners().contains(name);
     }
 
@@ -97,6 +99,7 @@ final class GivenNode {
             case "load" -> load = Integer.parseInt(rest);
             case "barrier" -> barriers.add(rest);
             case "fenceable" -> fenceable = true;
+            case "noted" -> notedBoot = "boot-" + rest.substring(5);
             case "fenced" -> fencedBoot = "boot-" + rest.substring(5);
             case "fence" -> fences.add(fence(rest));
             default -> throw new IllegalArgumentException(name + ": " + first + " " + rest);
@@ -122,7 +125,8 @@ final class GivenNode {
                 ? NodeRecord.Recovery.UP
                 : NodeRecord.Recovery.DOWN;
         var listed = new NodeRecord(name, exists ? machine.nodeUid() : "uid-" + name, recovery.orElse(right),
-                exists ? machine.bootId() : "boot-1", outOfService == OutOfService.CONTRADICTED ? machine.bootId() : "",
+                exists ? machine.bootId() : "boot-1",
+                outOfService == OutOfService.CONTRADICTED ? machine.bootId() : notedBoot,
                 fencedBoot, since, List.of(declared.key()), others);
         return allotted.map(e -> listed.allot(new Allocation(declared.key(), declared.uid(), e, Map.of(), List.of())))
                 .orElse(listed);

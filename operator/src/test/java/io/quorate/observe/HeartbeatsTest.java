@@ -109,6 +109,40 @@ class HeartbeatsTest {
         assertThat(heartbeats.of("w1")).isInstanceOf(Heartbeat.Unproven.class);
     }
 
+    /** It may have been made at any time while nothing could be seen. */
+    @Test
+    void a_renewal_of_a_time_without_sight_proves_nothing() {
+        proven("w1");
+        clock.addAndGet(TimeUnit.SECONDS.toNanos(40));
+
+        lease("w1", 20);
+        inContact(1);
+
+        assertThat(heartbeats.of("w1")).isEqualTo(unproven(1));
+    }
+
+    @Test
+    void a_node_whose_lease_has_just_appeared_is_not_silent() {
+        inContact(300);
+
+        lease("w1", 0);
+        inContact(2);
+
+        assertThat(heartbeats.of("w1")).isEqualTo(unproven(2));
+    }
+
+    @Test
+    void a_node_whose_lease_has_just_gone_is_not_silent_yet() {
+        proven("w1");
+        inContact(5);
+
+        heartbeats.forget("w1");
+
+        assertThat(heartbeats.of("w1")).isEqualTo(unproven(0));
+        inContact(30);
+        assertThat(heartbeats.of("w1")).isEqualTo(unproven(30));
+    }
+
     // ---- not Ready
 
     @Test
