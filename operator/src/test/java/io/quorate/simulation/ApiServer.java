@@ -1,0 +1,240 @@
+package io.quorate.simulation;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodSchedulingGate;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.quorate.api.v1alpha1.Names;
+import io.quorate.api.v1alpha1.ResourceGroup;
+import io.quorate.port.Api;
+import io.quorate.port.ApiException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * What an API server does with preconditions, finalizers, deletions and gates. What is stored is never changed, only
+ * replaced; so reads cost nothing.
+ */
+final class ApiServer implements Api {
+
+    private static final long GRACE_SECONDS = 30;
+
+    final Map<String, ResourceGroup> groups = new TreeMap<>();
+    final Map<String, ConfigMap> maps = new TreeMap<>();
+    final Map<String, Node> nodes = new TreeMap<>();
+    final Map<String, Lease> leases = new TreeMap<>();
+    final Map<String, Pod> pods = new LinkedHashMap<>();
+    final Map<String, StatefulSet> statefulSets = new TreeMap<>();
+    final Map<String, Deployment> deployments = new TreeMap<>();
+    final Map<String, ReplicaSet> replicaSets = new TreeMap<>();
+    /** Told of every pod that an operator patched, before and after. */
+    BiConsumer<Pod, Pod> patched = (before, after) -> {};
+    /** Told of every ConfigMap that was written. */
+    Consumer<ConfigMap> recorded = map -> {};
+    private final Supplier<Instant> clock;
+    private long version;
+    private int uids;
+
+    ApiServer(Supplier<Instant> clock) {
+        this.clock = clock;
+    }
+
+    String newUid(String of) { return of + "-" + ++uids; }
+
+    String nextVersion() { return Long.toString(++version); }
+
+    String now() { return clock.get().truncatedTo(ChronoUnit.SECONDS).toString(); }
+
+    @Override
+    public Optional<ResourceGroup> group(String namespace, String name) { return found(groups, name); }
+
+    @Override
+    public Optional<ConfigMap> configMap(String namespace, String name) { return found(maps, name); }
+
+    @Override
+    public Optional<Node> node(String name) { return found(nodes, name); }
+
+    @Override
+    public Optional<Lease> nodeLease(String node) { return found(leases, node); }
+
+    @Override
+    public Optional<Pod> pod(String namespace, String name) { return found(pods, name); }
+
+    @Override
+    public Optional<StatefulSet> statefulSet(String namespace, String name) { return found(statefulSets, name); }
+
+    @Override
+    public Optional<Deployment> deployment(String namespace, String name) { return found(deployments, name); }
+
+    @Override
+    public Optional<ReplicaSet> replicaSet(String namespace, String name) { return found(replicaSets, name); }
+
+    private static <T> Optional<T> found(Map<String, T> all, String name) { return Optional.ofNullable(all.get(name)); }
+
+    @Override
+    public List<Pod> podsWithLabel(String namespace, String label, String value) {
+        return pods.values().stream().filter(p -> value.equals(p.getMetadata().getLabels().get(label))).toList();
+    }
+
+    @Override
+    public void updateStatus(ResourceGroup changed) {
+        var before = current(groups, changed);
+        var next = new ResourceGroup();
+        next.setMetadata(before.getMetadata().toBuilder().withResourceVersion(nextVersion()).build());
+        next.setSpec(before.getSpec());
+        next.setStatus(changed.getStatus());
+        groups.put(changed.getMetadata().getName(), next);
+    }
+
+    @Override
+    public void create(ConfigMap map) {
+        if (maps.containsKey(map.getMetadata().getName())) {
+            throw conflict("exists already: " + map.getMetadata().getName());
+        }
+        put(new ConfigMapBuilder(map).editMetadata().withUid(newUid("map")).withResourceVersion(nextVersion())
+                .endMetadata().build());
+    }
+
+    @Override
+    public void update(ConfigMap map) {
+        var meta = current(maps, map).getMetadata();
+        var next = new ConfigMapBuilder(map).editMetadata().withUid(meta.getUid())
+                .withDeletionTimestamp(meta.getDeletionTimestamp()).withResourceVersion(nextVersion()).endMetadata()
+                .build();
+        put(next);
+        if (meta.getDeletionTimestamp() != null && next.getMetadata().getFinalizers().isEmpty()) {
+            maps.remove(meta.getName());
+        }
+    }
+
+    private void put(ConfigMap map) {
+        maps.put(map.getMetadata().getName(), map);
+        recorded.accept(map);
+    }
+
+    private static <T extends HasMetadata> T current(Map<String, T> all, T changed) {
+        var name = changed.getMetadata().getName();
+        var before = all.get(name);
+        if (before == null) {
+            throw notFound(name);
+        }
+        var seen = changed.getMetadata();
+        if (!Objects.equals(seen.getResourceVersion(), before.getMetadata().getResourceVersion())
+                || seen.getUid() != null && !seen.getUid().equals(before.getMetadata().getUid())) {
+            throw conflict("has changed: " + name);
+        }
+        return before;
+    }
+
+    @Override
+    public void create(Event event) {}
+
+    @Override
+    public Pod createDryRun(Pod pod) {
+        return new PodBuilder(pod).editSpec().addNewSchedulingGate(Names.GATE).endSpec().build();
+    }
+
+    @Override
+    public void patchPod(String namespace, String name, String patch) {
+        var before = pods.get(name);
+        if (before == null) {
+            throw notFound(name);
+        }
+        var after = JsonPatch.apply(before, patch, Pod.class);
+        validate(before, after);
+        patched.accept(before, after);
+        store(after);
+    }
+
+    private static void validate(Pod before, Pod after) {
+        var added = after.getMetadata().getFinalizers().stream()
+                .anyMatch(f -> !before.getMetadata().getFinalizers().contains(f));
+        if (added && before.getMetadata().getDeletionTimestamp() != null) {
+            throw forbidden("no new finalizers can be added if the object is being deleted");
+        }
+        if (!before.getSpec().getSchedulingGates().containsAll(after.getSpec().getSchedulingGates())) {
+            throw forbidden("scheduling gates can only be removed");
+        }
+        if (before.getSpec().getSchedulingGates().isEmpty()
+                && !Objects.equals(before.getSpec().getAffinity(), after.getSpec().getAffinity())) {
+            throw forbidden("affinity can only be changed while the pod is gated");
+        }
+    }
+
+    @Override
+    public void deletePod(String namespace, String name, String uid, String resourceVersion, OptionalLong grace) {
+        var pod = pods.get(name);
+        if (pod == null) {
+            throw notFound(name);
+        }
+        var meta = pod.getMetadata();
+        if (uid != null && !uid.equals(meta.getUid())
+                || resourceVersion != null && !resourceVersion.equals(meta.getResourceVersion())) {
+            throw conflict("precondition failed: " + name);
+        }
+        delete(pod, grace);
+    }
+
+    /** Graceful unless the pod is bound to no node, is over, or no grace is left; a second delete may shorten it. */
+    void delete(Pod pod, OptionalLong asked) {
+        var meta = pod.getMetadata();
+        var phase = pod.getStatus().getPhase();
+        var over = phase.equals("Failed") || phase.equals("Succeeded");
+        var grace = pod.getSpec().getNodeName() == null || over ? 0 : asked.orElse(GRACE_SECONDS);
+        if (meta.getDeletionTimestamp() != null && meta.getDeletionGracePeriodSeconds() <= grace) {
+            return;
+        }
+        var at = meta.getDeletionTimestamp() == null ? now() : meta.getDeletionTimestamp();
+        store(new PodBuilder(pod).editMetadata().withDeletionTimestamp(at).withDeletionGracePeriodSeconds(grace)
+                .endMetadata().build());
+    }
+
+    /** Stores a pod under a new version, unless with this change nothing holds its object any more. */
+    Pod store(Pod pod) {
+        var meta = pod.getMetadata();
+        if (meta.getDeletionTimestamp() != null && meta.getDeletionGracePeriodSeconds() == 0
+                && meta.getFinalizers().isEmpty()) {
+            pods.remove(meta.getName());
+            return pod;
+        }
+        meta.setResourceVersion(nextVersion());
+        pods.put(meta.getName(), pod);
+        return pod;
+    }
+
+    /** The scheduler's word; refused for a pod that is gated, deleted, or bound already. */
+    void bind(Pod pod, String node) {
+        if (open(pod) && pod.getMetadata().getDeletionTimestamp() == null && pod.getSpec().getNodeName() == null) {
+            store(new PodBuilder(pod).editSpec().withNodeName(node).endSpec().build());
+        }
+    }
+
+    static boolean open(Pod pod) {
+        return pod.getSpec().getSchedulingGates().stream().map(PodSchedulingGate::getName)
+                .noneMatch(Names.GATE::equals);
+    }
+
+    private static ApiException conflict(String why) { return new ApiException(409, false, why, null); }
+
+    private static ApiException notFound(String name) { return new ApiException(404, false, "none: " + name, null); }
+
+    private static ApiException forbidden(String why) { return new ApiException(422, true, why, null); }
+}

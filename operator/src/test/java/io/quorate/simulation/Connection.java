@@ -1,0 +1,134 @@
+package io.quorate.simulation;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.quorate.api.v1alpha1.ResourceGroup;
+import io.quorate.port.Api;
+import io.quorate.port.ApiException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+
+/**
+ * One operator's way to the API server. Anything may happen between two calls; a write may have no known outcome, take
+ * effect late, or twice. Reads are consistent, as they are on a real API server.
+ */
+final class Connection implements Api {
+
+    /** Its process was killed; whatever it was about to do ends here. */
+    static final class Killed extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** What decides about the fate of each call. */
+    interface Fate {
+
+        /** Before each call: others may go on; throws if the call does not get through. */
+        void before();
+
+        /** A node's Lease was read. */
+        void learned(String node);
+
+        /** Carries a write out: now, later, twice or never. */
+        void carry(Look look, String what, Runnable write);
+    }
+
+    private final Api server;
+    private final Fate fate;
+    /** On whose behalf it is called now. */
+    Look look;
+
+    Connection(Api server, Fate fate) {
+        this.server = server;
+        this.fate = fate;
+    }
+
+    static ApiException noAnswer() { return new ApiException(0, false, "no answer", null); }
+
+    private <T> T read(Supplier<T> call) {
+        fate.before();
+        return call.get();
+    }
+
+    private void write(String what, Runnable call) {
+        fate.before();
+        fate.carry(look, what, call);
+    }
+
+    @Override
+    public Optional<ResourceGroup> group(String namespace, String name) {
+        return read(() -> server.group(namespace, name));
+    }
+
+    @Override
+    public Optional<ConfigMap> configMap(String namespace, String name) {
+        return read(() -> server.configMap(namespace, name));
+    }
+
+    @Override
+    public Optional<Node> node(String name) { return read(() -> server.node(name)); }
+
+    @Override
+    public Optional<Lease> nodeLease(String node) {
+        var lease = read(() -> server.nodeLease(node));
+        fate.learned(node);
+        return lease;
+    }
+
+    @Override
+    public Optional<Pod> pod(String namespace, String name) { return read(() -> server.pod(namespace, name)); }
+
+    @Override
+    public List<Pod> podsWithLabel(String namespace, String label, String value) {
+        return read(() -> server.podsWithLabel(namespace, label, value));
+    }
+
+    @Override
+    public Optional<StatefulSet> statefulSet(String namespace, String name) {
+        return read(() -> server.statefulSet(namespace, name));
+    }
+
+    @Override
+    public Optional<Deployment> deployment(String namespace, String name) {
+        return read(() -> server.deployment(namespace, name));
+    }
+
+    @Override
+    public Optional<ReplicaSet> replicaSet(String namespace, String name) {
+        return read(() -> server.replicaSet(namespace, name));
+    }
+
+    @Override
+    public void updateStatus(ResourceGroup group) {
+        write("status of " + group.getMetadata().getName(), () -> server.updateStatus(group));
+    }
+
+    @Override
+    public void create(ConfigMap map) { write(map.getMetadata().getName(), () -> server.create(map)); }
+
+    @Override
+    public void update(ConfigMap map) { write(map.getMetadata().getName(), () -> server.update(map)); }
+
+    @Override
+    public void create(Event event) { server.create(event); }
+
+    @Override
+    public Pod createDryRun(Pod pod) { return read(() -> server.createDryRun(pod)); }
+
+    @Override
+    public void patchPod(String namespace, String name, String patch) {
+        write("pod " + name, () -> server.patchPod(namespace, name, patch));
+    }
+
+    @Override
+    public void deletePod(String namespace, String name, String uid, String resourceVersion, OptionalLong grace) {
+        write("pod " + name, () -> server.deletePod(namespace, name, uid, resourceVersion, grace));
+    }
+}

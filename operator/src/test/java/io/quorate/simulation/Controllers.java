@@ -1,0 +1,150 @@
+package io.quorate.simulation;
+
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import io.quorate.api.v1alpha1.Names;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * The rest of Kubernetes: what makes a workload's next pod, binds it, notices silent nodes, evicts and collects.
+ */
+final class Controllers {
+
+    static final String OUT_OF_SERVICE = "node.kubernetes.io/out-of-service";
+    private static final String REVISION = "controller-revision-hash";
+    private static final long NODE_MONITOR_GRACE = 40_000;
+
+    private final ApiServer server;
+    private int made;
+
+    Controllers(ApiServer server) {
+        this.server = server;
+    }
+
+    /** A StatefulSet makes a pod when there is none of that name. */
+    void statefulSets() {
+        for (var set : server.statefulSets.values()) {
+            var name = set.getMetadata().getName();
+            var pod = server.pods.get(name + "-0");
+            if (pod == null) {
+                create(name + "-0", name, "StatefulSet", name, set.getStatus().getUpdateRevision());
+            } else if (!Shapes.deleted(pod) && (Shapes.over(pod) || Shapes.has(pod, "Ready") && outdated(set, pod))) {
+                server.delete(pod, OptionalLong.empty());
+            }
+        }
+    }
+
+    private static boolean outdated(StatefulSet set, Pod pod) {
+        return !set.getStatus().getUpdateRevision().equals(pod.getMetadata().getLabels().get(REVISION));
+    }
+
+    /** A ReplicaSet makes the next pod beside the one that is being deleted, or is over. */
+    void replicaSets() {
+        for (var group : server.replicaSets.keySet()) {
+            var alive = server.pods.values().stream().anyMatch(p -> group.equals(group(p)) && !Shapes.deleted(p)
+                    && !Shapes.over(p));
+            if (!alive) {
+                create(group + "-x" + ++made, group, "ReplicaSet", group, null);
+            }
+        }
+    }
+
+    private void create(String name, String group, String kind, String owner, String revision) {
+        server.store(pod(name, group, kind, owner, revision).editSpec().addNewSchedulingGate(Names.GATE).endSpec()
+                .build());
+    }
+
+    /** A pod that never met the gate. */
+    PodBuilder pod(String name, String group, String kind, String owner, String revision) {
+        var labels = revision == null
+                ? Map.of(Names.GROUP_LABEL, group)
+                : Map.of(Names.GROUP_LABEL, group, REVISION, revision);
+        return new PodBuilder().withNewMetadata().withNamespace(World.NAMESPACE).withName(name)
+                .withUid(server.newUid(group)).withLabels(labels)
+                .withOwnerReferences(new OwnerReferenceBuilder().withKind(kind).withName(owner).withController(true)
+                        .build())
+                .endMetadata().withNewSpec().addNewContainer().withName("db").endContainer().endSpec().withNewStatus()
+                .withPhase("Pending").endStatus();
+    }
+
+    /** Somebody changes the pod template. */
+    void rollOut(StatefulSet set) {
+        var revision = server.newUid("r");
+        server.statefulSets.put(set.getMetadata().getName(),
+                new StatefulSetBuilder(set).editStatus().withUpdateRevision(revision).endStatus().build());
+    }
+
+    /** Binds what is let through, if its node has room and takes pods. */
+    void scheduler(Map<String, Machine> machines) {
+        for (var pod : List.copyOf(server.pods.values())) {
+            if (!ApiServer.open(pod) || pod.getSpec().getNodeName() != null || Shapes.deleted(pod)) {
+                continue;
+            }
+            var pinned = pinned(pod);
+            var node = server.nodes.get(pinned);
+            if (node != null && !machines.get(pinned).full && !Boolean.TRUE.equals(node.getSpec().getUnschedulable())
+                    && !tainted(node)) {
+                server.bind(pod, pinned);
+            } else if (!Shapes.isUnschedulable(pod)) {
+                server.store(Shapes.unschedulable(pod));
+            }
+        }
+    }
+
+    static String pinned(Pod pod) {
+        return pod.getSpec().getAffinity().getNodeAffinity().getRequiredDuringSchedulingIgnoredDuringExecution()
+                .getNodeSelectorTerms().getFirst().getMatchFields().getFirst().getValues().getFirst();
+    }
+
+    /** A node whose kubelet is silent is not Ready any more, and so are its pods. */
+    void nodeMonitor(Map<String, Machine> machines, long millis) {
+        for (var node : List.copyOf(server.nodes.values())) {
+            var name = node.getMetadata().getName();
+            if (millis - machines.get(name).renewedAt > NODE_MONITOR_GRACE && ready(node)) {
+                server.nodes.put(name, new NodeBuilder(node).editStatus().editFirstCondition().withStatus("Unknown")
+                        .endCondition().endStatus().build());
+                server.pods.values().stream().filter(p -> name.equals(p.getSpec().getNodeName()))
+                        .filter(p -> Shapes.has(p, "Ready")).toList()
+                        .forEach(p -> server.store(Shapes.doubted(p)));
+            }
+        }
+    }
+
+    static boolean ready(Node node) {
+        return node.getStatus().getConditions().getFirst().getStatus().equals("True");
+    }
+
+    static boolean tainted(Node node) {
+        return node.getSpec().getTaints().stream().anyMatch(t -> t.getKey().equals(OUT_OF_SERVICE));
+    }
+
+    /** The taint out-of-service evicts; what is evicted from a node that is not Ready, or is gone, is given up. */
+    void collector() {
+        for (var pod : List.copyOf(server.pods.values())) {
+            var name = pod.getSpec().getNodeName();
+            if (name == null) {
+                continue;
+            }
+            var node = server.nodes.get(name);
+            if (node != null && tainted(node) && !Shapes.deleted(pod)) {
+                server.delete(pod, OptionalLong.empty());
+            } else if (node == null || tainted(node) && !ready(node)) {
+                giveUp(pod);
+            }
+        }
+    }
+
+    private void giveUp(Pod pod) {
+        var failed = Shapes.over(pod) ? pod : server.store(Shapes.givenUp(pod, server.now()));
+        server.delete(failed, OptionalLong.of(0));
+    }
+
+    static String group(Pod pod) { return pod.getMetadata().getLabels().get(Names.GROUP_LABEL); }
+}

@@ -1,0 +1,208 @@
+package io.quorate.simulation;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.quorate.api.v1alpha1.Names;
+import io.quorate.api.v1alpha1.QuorumRule;
+import io.quorate.api.v1alpha1.ResourceGroup;
+import io.quorate.core.Claim;
+import io.quorate.core.Decided;
+import io.quorate.core.GroupRecord;
+import io.quorate.core.Instance;
+import io.quorate.core.Recorded;
+import io.quorate.core.Report;
+import io.quorate.observe.Durations;
+import io.quorate.record.GroupRecords;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The invariants, judged from the truth: what really runs, and when a node was really heard of. */
+final class Judge {
+
+    /** On whose behalf a write takes effect now; null: nobody's of the operators. */
+    Look writing;
+    /** Whether an operator has written anything, a status too. */
+    int writes;
+    private final World world;
+    private final GroupRecords records;
+    private final Map<String, Integer> losses = new HashMap<>();
+    private final Map<String, GroupRecord> last = new HashMap<>();
+    /** By pod, the group and epoch under which its gate was opened. */
+    private final Map<String, String> opened = new HashMap<>();
+    /** By group and epoch, the node on which something ran under it. */
+    private final Map<String, String> ran = new HashMap<>();
+    private final Map<String, Set<String>> listed = new HashMap<>();
+    private final Set<String> stopped = new HashSet<>();
+
+    Judge(World world) {
+        this.world = world;
+        records = new GroupRecords(world.server, Clock.systemUTC());
+    }
+
+    static void hold(boolean holds, String broken) {
+        if (!holds) {
+            throw new AssertionError("invariant " + broken);
+        }
+    }
+
+    /** After every event. */
+    void check() {
+        var one = new HashMap<String, Machine.Container>();
+        world.everywhere().forEach(m -> m.containers.values().forEach(c -> {
+            var other = one.putIfAbsent(c.group, c);
+            hold(other == null, "1 (at most one): " + c.group + " runs " + c.uid + " on " + m.node + " beside "
+                    + (other == null ? "" : other.uid));
+            if (opened.containsKey(c.uid)) {
+                ran.put(opened.get(c.uid), m.node);
+            }
+            hold(!stopped.contains(c.uid), "1 (at most one): " + c.uid + " runs on " + m.node
+                    + ", and the record says that it is proven stopped");
+        }));
+    }
+
+    /** The record of the group as it stands. */
+    GroupRecord record(String group) {
+        var declared = world.server.groups.get(group);
+        return declared != null && records.read(declared).value() instanceof Recorded.Present present
+                ? present.record()
+                : GroupRecord.EMPTY;
+    }
+
+    /** Somebody takes the record away. */
+    void lost(String group) {
+        last.remove(group);
+        losses.merge(group, 1, Integer::sum);
+    }
+
+    int losses(String group) { return losses.getOrDefault(group, 0); }
+
+    /** A record was written. */
+    void recorded(ConfigMap map) {
+        var name = map.getMetadata().getName();
+        var by = writing == null ? null : writing.group();
+        if (name.startsWith("node-")) {
+            var node = map.getData().get("node");
+            hold(by == null || listed(by).contains(node),
+                    "5 (locality): a look at " + by + " writes the record of " + node + ", which it never listed");
+            return;
+        }
+        var group = name.substring("quorate-group-".length());
+        hold(by == null || by.equals(group), "5 (locality): a look at " + by + " writes the record of " + group);
+        var declared = world.server.groups.get(group);
+        if (declared != null && records.read(declared).value() instanceof Recorded.Present present) {
+            written(group, declared, last.get(group), present.record());
+            last.put(group, present.record());
+        }
+    }
+
+    /** Nodes that the group lists or listed. */
+    Set<String> listed(String group) {
+        var all = listed.computeIfAbsent(group, g -> new HashSet<>());
+        var declared = world.server.groups.get(group);
+        if (declared != null) {
+            all.addAll(declared.getSpec().nodes());
+        }
+        return all;
+    }
+
+    private void written(String group, ResourceGroup declared, GroupRecord before, GroupRecord next) {
+        var rebuilt = before == null || next.history().stream().findFirst()
+                .filter(d -> d.action() == Decided.Action.Rebuild).isPresent() || next.claim().isEmpty();
+        next.unsettled().stream().map(Instance::node).forEach(listed(group)::add);
+        next.instances().stream().filter(Instance::settled).forEach(i -> {
+            stopped.add(i.podUid());
+            hold(!world.running(group).contains(i.podUid()), "1 (at most one): " + i.podUid()
+                    + " is recorded as stopped (" + i.evidence().map(e -> e.kind().name()).orElse("") + ") and runs");
+        });
+        if (before != null) {
+            hold(next.epoch() >= before.epoch(),
+                    "3 (epochs grow): from " + before.epoch() + " to " + next.epoch() + " in " + group);
+            hold(rebuilt || next.epoch() <= before.epoch() + 1,
+                    "3 (epochs grow by one): from " + before.epoch() + " to " + next.epoch() + " in " + group);
+        }
+        next.held().ifPresent(c -> {
+            var other = ran.get(declared.getMetadata().getUid() + "/" + c.epoch());
+            hold(other == null || other.equals(c.node()), "3 (epochs grow): epoch " + c.epoch() + " of " + group
+                    + " is claimed for " + c.node() + " after it was that of " + other);
+            if (!rebuilt && before.epoch() < next.epoch()) {
+                hold(next.unsettled().size() <= 1, "1 (at most one): " + group + " is claimed for " + c.node()
+                        + " while others are not proven stopped: " + next.unsettled().stream().map(Instance::podUid)
+                                .toList());
+                quorate(group, declared, next, c);
+            }
+        });
+    }
+
+    /** A vote counts if the owner's Lease was renewed as lately as whoever decided could believe. */
+    private void quorate(String group, ResourceGroup declared, GroupRecord next, Claim claim) {
+        if (writing == null) {
+            return;
+        }
+        var grace = (long) (Math.max(SimulatedOperator.DOWN_AFTER.toMillis(),
+                Durations.parse(declared.getSpec().failover().gracePeriod()).toMillis()) * 1.01) + 1;
+        var votes = next.owners().stream().filter(n -> world.kubelet.heard.getOrDefault(n, 0L) >= writing.startedAt()
+                - grace - writing.lateness().getOrDefault(n, 0L)).toList();
+        var needed = needed(declared.getSpec().quorum().rule(), next.owners());
+        hold(votes.size() >= needed, "2 (quorum first): " + group + " is claimed for " + claim.node() + " by the votes "
+                + votes + " of " + next.owners() + ", " + needed + " needed (" + writing + ", heard "
+                + world.kubelet.heard + ")");
+    }
+
+    static int needed(QuorumRule rule, List<String> owners) {
+        return switch (rule) {
+            case Majority -> owners.size() / 2 + 1;
+            case AtLeastOne -> 1;
+        };
+    }
+
+    /** An operator changed a pod. */
+    void patched(Pod before, Pod after) {
+        var group = Controllers.group(before);
+        var uid = before.getMetadata().getUid();
+        var record = record(group);
+        hold(writing == null || writing.group().equals(group), "5 (locality): a look at another group changes " + uid);
+        if (!ApiServer.open(before) && ApiServer.open(after)) {
+            var node = Controllers.pinned(after);
+            opened(group, uid, node, record);
+            var stamps = after.getMetadata().getAnnotations();
+            opened.put(uid, stamps.get(Names.GROUP_UID) + "/" + stamps.get(Names.EPOCH));
+        }
+        var held = before.getMetadata().getFinalizers().contains(Names.STOP_PROOF);
+        if (held && !after.getMetadata().getFinalizers().contains(Names.STOP_PROOF)) {
+            var known = world.server.groups.get(group);
+            hold(stopped.contains(uid) || known == null || known.getMetadata().getDeletionTimestamp() != null,
+                    "1 (at most one): " + uid + " is let go, and the record does not know its end");
+        }
+    }
+
+    /** While the record is lost nobody can take back what is on its way; the pod is found by its epoch afterwards. */
+    private static void opened(String group, String uid, String node, GroupRecord record) {
+        hold(record.equals(GroupRecord.EMPTY) || record.instance(uid)
+                .filter(i -> !i.settled() && i.epoch() == record.epoch() && i.node().equals(node)).isPresent()
+                && record.claim().filter(c -> c.epoch() == record.epoch() && c.node().equals(node)).isPresent(),
+                "2 (quorum first): the gate of " + uid + " opens for " + node
+                        + ", which the current epoch of " + group + " did not claim and admit");
+    }
+
+    /** What an operator says of a group after a look. */
+    void said(Report report, Look look) {
+        if (report.condition("Suspended").answer() == Report.Answer.TRUE) {
+            var throughout = world.running(look.group());
+            throughout.retainAll(look.running());
+            hold(throughout.isEmpty(),
+                    "4 (suspended means stopped): " + look.group() + " is said to be suspended while "
+                            + throughout + " runs");
+        }
+    }
+
+    String words(String group) {
+        var record = record(group);
+        return "record of " + group + ": " + record.epoch() + " "
+                + record.claim().map(c -> c.state() + " " + c.node() + " " + c.reason()).orElse("no claim") + " "
+                + record.instances().stream().map(i -> i.podUid() + "@" + i.node() + " " + i.state()).toList();
+    }
+}

@@ -1,0 +1,128 @@
+package io.quorate.simulation;
+
+import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
+import io.fabric8.kubernetes.api.model.FieldsV1;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodCondition;
+import io.fabric8.kubernetes.api.model.PodConditionBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Pods as kubelets, the scheduler and the garbage collector change them. */
+final class Shapes {
+
+    static final String KUBELET = "kubelet";
+    static final String CONTROLLERS = "kube-controller-manager";
+
+    private Shapes() {}
+
+    enum Container {
+        WAITING, RUNNING, TERMINATED
+    }
+
+    /** The status that a kubelet writes; it owns the phase only where it changes it. */
+    static Pod byKubelet(Pod pod, String phase, Container container, boolean ready, String now) {
+        var began = began(pod) || container != Container.WAITING;
+        var status = new ContainerStatusBuilder().withName("db").withContainerID(began ? "c" : null)
+                .withState(state(container)).build();
+        var next = new PodBuilder(pod).editStatus().withPhase(phase).withContainerStatuses(status)
+                .withConditions(condition(pod, "Ready", ready, "")).endStatus();
+        return next.editMetadata().withManagedFields(managed(pod, KUBELET, phase, now)).endMetadata().build();
+    }
+
+    private static io.fabric8.kubernetes.api.model.ContainerState state(Container container) {
+        return switch (container) {
+            case WAITING -> new ContainerStateBuilder().withNewWaiting().endWaiting().build();
+            case RUNNING -> new ContainerStateBuilder().withNewRunning().endRunning().build();
+            case TERMINATED -> new ContainerStateBuilder().withNewTerminated().withExitCode(0).endTerminated().build();
+        };
+    }
+
+    /** The garbage collector gives a pod up: phase Failed over whatever its containers' last statuses were. */
+    static Pod givenUp(Pod pod, String now) {
+        return new PodBuilder(pod).editStatus().withPhase("Failed").endStatus().editMetadata()
+                .withManagedFields(managed(pod, CONTROLLERS, "Failed", now)).endMetadata().build();
+    }
+
+    /** The node controller doubts a pod whose node is silent. */
+    static Pod doubted(Pod pod) {
+        return new PodBuilder(pod).editStatus().withConditions(condition(pod, "Ready", false, "")).endStatus().build();
+    }
+
+    static Pod unschedulable(Pod pod) {
+        return new PodBuilder(pod).editStatus().withConditions(condition(pod, "PodScheduled", false, "Unschedulable"))
+                .endStatus().build();
+    }
+
+    static boolean has(Pod pod, String type) {
+        return pod.getStatus().getConditions().stream()
+                .anyMatch(c -> c.getType().equals(type) && c.getStatus().equals("True"));
+    }
+
+    static boolean isUnschedulable(Pod pod) {
+        return pod.getStatus().getConditions().stream().anyMatch(c -> "Unschedulable".equals(c.getReason()));
+    }
+
+    static boolean over(Pod pod) {
+        var phase = pod.getStatus().getPhase();
+        return phase.equals("Failed") || phase.equals("Succeeded");
+    }
+
+    static boolean deleted(Pod pod) { return pod.getMetadata().getDeletionTimestamp() != null; }
+
+    /** What the kubelet said last of the pod's container; null if it never spoke of it. */
+    static Container container(Pod pod) {
+        return pod.getStatus().getContainerStatuses().stream().map(ContainerStatus::getState)
+                .map(s -> s.getRunning() != null
+                        ? Container.RUNNING
+                        : s.getTerminated() != null ? Container.TERMINATED : Container.WAITING)
+                .findFirst().orElse(null);
+    }
+
+    private static boolean began(Pod pod) {
+        return pod.getStatus().getContainerStatuses().stream().anyMatch(s -> s.getContainerID() != null);
+    }
+
+    private static List<PodCondition> condition(Pod pod, String type, boolean holds, String reason) {
+        var conditions = new ArrayList<PodCondition>();
+        pod.getStatus().getConditions().stream().filter(c -> !c.getType().equals(type)).forEach(conditions::add);
+        conditions.add(new PodConditionBuilder().withType(type).withStatus(holds ? "True" : "False").withReason(reason)
+                .withMessage(reason.isEmpty() ? null : "no room").build());
+        return conditions;
+    }
+
+    /** An update gives a manager the fields whose value it changes, and takes them from their former owner. */
+    private static List<ManagedFieldsEntry> managed(Pod pod, String manager, String phase, String now) {
+        var entries = new ArrayList<ManagedFieldsEntry>();
+        var changed = !phase.equals(pod.getStatus().getPhase());
+        var owned = changed;
+        for (var entry : pod.getMetadata().getManagedFields()) {
+            var owns = !entry.getFieldsV1().getAdditionalProperties().isEmpty();
+            if (entry.getManager().equals(manager)) {
+                owned |= owns;
+            } else {
+                entries.add(owns && changed ? entry(entry.getManager(), false, entry.getTime()) : entry);
+            }
+        }
+        entries.add(entry(manager, owned, now));
+        return entries;
+    }
+
+    private static ManagedFieldsEntry entry(String manager, boolean ownsPhase, String time) {
+        var fields = new FieldsV1();
+        if (ownsPhase) {
+            fields.setAdditionalProperty("f:status", Map.of("f:phase", Map.of()));
+        }
+        var entry = new ManagedFieldsEntry();
+        entry.setManager(manager);
+        entry.setSubresource("status");
+        entry.setTime(time);
+        entry.setFieldsV1(fields);
+        return entry;
+    }
+}

@@ -1,0 +1,183 @@
+package io.quorate.simulation;
+
+import io.quorate.act.Actor;
+import io.quorate.core.Planner;
+import io.quorate.core.Report;
+import io.quorate.core.Step;
+import io.quorate.observe.Heartbeats;
+import io.quorate.observe.Observation;
+import io.quorate.observe.Observer;
+import io.quorate.port.ApiException;
+import io.quorate.record.GroupRecords;
+import io.quorate.record.NodeRecords;
+import io.quorate.report.Events;
+import io.quorate.report.Reporter;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One operator's process, made of the real parts: from its start until it is killed. What it has in memory dies with
+ * it. Each group is looked after by itself, one thing at a time, as {@code GroupReconciler} does.
+ */
+final class SimulatedOperator {
+
+    static final Duration DOWN_AFTER = Duration.ofSeconds(20);
+
+    /** Where it stands with one group. */
+    private static final class Work {
+        boolean busy;
+        Look look;
+        Observation seen;
+        Report report;
+        final Deque<Step> pending = new ArrayDeque<>();
+    }
+
+    /**
+     * What it knows of a node's Lease.
+     *
+     * @param renewedAt true time of the renewal that it read last
+     * @param readAt true time at which it read that
+     * @param late how much older than it seemed the renewal may have been when it was read first
+     */
+    private record Reading(long renewedAt, long readAt, long late) {}
+
+    final String name;
+    final OperatorClock clock;
+    final Heartbeats heartbeats;
+    private final Map<String, Reading> readings = new HashMap<>();
+    boolean killed;
+    private final World world;
+    private final Connection connection;
+    private final Observer observer;
+    private final Actor actor;
+    private final Reporter reporter;
+    private final Map<String, Work> work = new HashMap<>();
+
+    SimulatedOperator(String name, World world, OperatorClock clock, Connection.Fate fate) {
+        this.name = name;
+        this.world = world;
+        this.clock = clock;
+        heartbeats = new Heartbeats(clock::nanoTime);
+        connection = new Connection(world.server, fate);
+        var groupRecords = new GroupRecords(connection, clock);
+        var nodeRecords = new NodeRecords(connection, World.SYSTEM);
+        observer = new Observer(connection, clock, heartbeats, groupRecords, nodeRecords, Set.of(Shapes.KUBELET),
+                DOWN_AFTER);
+        actor = new Actor(connection, groupRecords, nodeRecords);
+        reporter = new Reporter(connection, clock, new Events(connection, clock));
+    }
+
+    /** What it said of the group last. */
+    Report report(String group) { return work(group).report; }
+
+    /** It reads a node's Lease. */
+    void read(String node, long renewedAt, long now) {
+        var before = readings.get(node);
+        readings.put(node, new Reading(renewedAt, now, before == null
+                ? 0
+                : before.renewedAt() == renewedAt ? before.late() : now - before.readAt()));
+    }
+
+    /** By node, how late it may have learned of the last renewal, in milliseconds. */
+    Map<String, Long> lateness() {
+        var late = new HashMap<String, Long>();
+        readings.forEach((node, reading) -> late.put(node, reading.late()));
+        return late;
+    }
+
+    private Work work(String group) { return work.computeIfAbsent(group, g -> new Work()); }
+
+    /** Forgets what it was about to do; everything is decided again. */
+    void rest() {
+        work.values().forEach(w -> w.pending.clear());
+    }
+
+    /** One thing for one group: a look, or the next step of what was decided on. Returns whether there may be more. */
+    boolean goOn(String group) {
+        var w = work(group);
+        if (killed || w.busy) {
+            return false;
+        }
+        var before = connection.look;
+        w.busy = true;
+        try {
+            if (w.pending.isEmpty()) {
+                w.look = world.look(this, group);
+                connection.look = w.look;
+                return look(w, group);
+            }
+            connection.look = w.look;
+            act(w);
+            return true;
+        } catch (ApiException e) {
+            world.tell(() -> name + ": " + group + ": " + e.getMessage());
+            w.pending.clear();
+            return true;
+        } catch (Connection.Killed e) {
+            return false;
+        } finally {
+            w.busy = false;
+            connection.look = before;
+        }
+    }
+
+    private boolean look(Work w, String group) {
+        var seen = observer.observe(World.NAMESPACE, group);
+        if (seen.isEmpty()) {
+            return false;
+        }
+        var plan = Planner.plan(seen.get().state());
+        world.judge.said(plan.report(), w.look);
+        w.report = plan.report();
+        w.seen = seen.get();
+        w.pending.addAll(plan.steps());
+        if (!plan.steps().isEmpty()) {
+            return true;
+        }
+        if (plan.released()) {
+            world.released(w.seen.group());
+        } else {
+            tell(plan.report(), w.seen);
+        }
+        return false;
+    }
+
+    /** As the reconciler does: a status outrun is written anew after the next look. */
+    private void tell(Report report, Observation seen) {
+        try {
+            reporter.tell(report, seen.group());
+        } catch (ApiException e) {
+            if (e.code() != 409 && e.code() != 404) {
+                throw e;
+            }
+        }
+    }
+
+    private void act(Work w) {
+        var step = w.pending.removeFirst();
+        var taken = actor.take(step, w.seen);
+        world.tell(() -> name + (taken ? " does " : " is refused ") + words(step) + " for " + w.look.group() + ": "
+                + step.reason());
+        if (!taken) {
+            w.pending.clear();
+        }
+    }
+
+    private static String words(Step step) {
+        return step.getClass().getSimpleName() + switch (step) {
+            case Step.WriteRecord _,Step.LetRecordGo _ -> "";
+            case Step.WriteNodeRecord s -> " " + s.next().node();
+            case Step.HoldPod s -> " " + s.pod().uid();
+            case Step.OpenGate s -> " " + s.pod().uid() + " to " + s.node() + " under epoch " + s.epoch();
+            case Step.StampPod s -> " " + s.pod().uid();
+            case Step.DeletePod s -> " " + s.pod().uid();
+            case Step.ForceDeletePod s -> " " + s.pod().uid();
+            case Step.LetPodGo s -> " " + s.pod().uid();
+            case Step.AskFence s -> " " + s.node();
+        };
+    }
+}
