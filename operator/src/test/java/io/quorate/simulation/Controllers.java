@@ -125,6 +125,16 @@ final class Controllers {
         return node.getSpec().getTaints().stream().anyMatch(t -> t.getKey().equals(OUT_OF_SERVICE));
     }
 
+    /** Whoever put another finalizer on a pod takes it off when the pod is deleted. */
+    void others() {
+        for (var pod : List.copyOf(server.pods.values())) {
+            if (Shapes.deleted(pod) && pod.getMetadata().getFinalizers().contains(Shapes.FOREIGN)) {
+                server.store(new PodBuilder(pod).editMetadata().removeFromFinalizers(Shapes.FOREIGN).endMetadata()
+                        .build());
+            }
+        }
+    }
+
     /** The taint out-of-service evicts; what is evicted from a node that is not Ready, or is gone, is given up. */
     void collector() {
         for (var pod : List.copyOf(server.pods.values())) {

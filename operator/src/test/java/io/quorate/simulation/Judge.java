@@ -9,10 +9,12 @@ import io.quorate.core.Claim;
 import io.quorate.core.Decided;
 import io.quorate.core.GroupRecord;
 import io.quorate.core.Instance;
+import io.quorate.core.NodeRecord;
 import io.quorate.core.Recorded;
 import io.quorate.core.Report;
 import io.quorate.observe.Durations;
 import io.quorate.record.GroupRecords;
+import io.quorate.record.NodeRecords;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,6 +31,8 @@ final class Judge {
     int writes;
     private final World world;
     private final GroupRecords records;
+    private final NodeRecords nodeRecords;
+    private final Map<String, NodeRecord> lastOf = new HashMap<>();
     private final Map<String, Integer> losses = new HashMap<>();
     private final Map<String, GroupRecord> last = new HashMap<>();
     /** By pod, the group and epoch under which its gate was opened. */
@@ -37,10 +41,13 @@ final class Judge {
     private final Map<String, String> ran = new HashMap<>();
     private final Map<String, Set<String>> listed = new HashMap<>();
     private final Set<String> stopped = new HashSet<>();
+    /** Pods whose finalizer somebody took off. */
+    final Set<String> stripped = new HashSet<>();
 
     Judge(World world) {
         this.world = world;
         records = new GroupRecords(world.server, Clock.systemUTC());
+        nodeRecords = new NodeRecords(world.server, World.SYSTEM);
     }
 
     static void hold(boolean holds, String broken) {
@@ -88,6 +95,9 @@ final class Judge {
             var node = map.getData().get("node");
             hold(by == null || listed(by).contains(node),
                     "5 (locality): a look at " + by + " writes the record of " + node + ", which it never listed");
+            if (by != null) {
+                neighbours(by, node);
+            }
             return;
         }
         var group = name.substring("quorate-group-".length());
@@ -96,6 +106,18 @@ final class Judge {
         if (declared != null && records.read(declared).value() instanceof Recorded.Present present) {
             written(group, declared, last.get(group), present.record());
             last.put(group, present.record());
+        }
+    }
+
+    /** What other groups have written in a node's record stays. */
+    private void neighbours(String by, String node) {
+        var next = nodeRecords.read(node).value().orElseThrow();
+        var before = lastOf.put(node, next);
+        if (before != null) {
+            hold(next.groups().containsAll(before.groups().stream().filter(g -> !g.endsWith("/" + by)).toList())
+                    && next.allocations().containsAll(before.allocations().stream()
+                            .filter(a -> !a.group().endsWith("/" + by)).toList()),
+                    "5 (locality): a look at " + by + " drops what other groups have in the record of " + node);
         }
     }
 
@@ -124,6 +146,10 @@ final class Judge {
             hold(rebuilt || next.epoch() <= before.epoch() + 1,
                     "3 (epochs grow by one): from " + before.epoch() + " to " + next.epoch() + " in " + group);
         }
+        if (!rebuilt) {
+            next.unsettled().stream().filter(i -> before.instance(i.podUid()).isEmpty() && !i.found())
+                    .forEach(i -> kept(i.podUid()));
+        }
         next.held().ifPresent(c -> {
             var other = ran.get(declared.getMetadata().getUid() + "/" + c.epoch());
             hold(other == null || other.equals(c.node()), "3 (epochs grow): epoch " + c.epoch() + " of " + group
@@ -135,6 +161,14 @@ final class Judge {
                 quorate(group, declared, next, c);
             }
         });
+    }
+
+    /** What may be started any moment must not be able to vanish: its end would never be proven. */
+    private void kept(String uid) {
+        hold(stripped.contains(uid) || world.server.pods.values().stream()
+                .anyMatch(p -> p.getMetadata().getUid().equals(uid)
+                        && p.getMetadata().getFinalizers().contains(Names.STOP_PROOF)),
+                "1 (at most one): " + uid + " is admitted, and nothing keeps its object until its end is proven");
     }
 
     /** A vote counts if the owner's Lease was renewed as lately as whoever decided could believe. */
@@ -171,6 +205,9 @@ final class Judge {
             var stamps = after.getMetadata().getAnnotations();
             opened.put(uid, stamps.get(Names.GROUP_UID) + "/" + stamps.get(Names.EPOCH));
         }
+        hold(!before.getMetadata().getFinalizers().contains(Shapes.FOREIGN)
+                || after.getMetadata().getFinalizers().contains(Shapes.FOREIGN),
+                "1 (exactly as meant, or not at all): a finalizer of others goes from " + uid);
         var held = before.getMetadata().getFinalizers().contains(Names.STOP_PROOF);
         if (held && !after.getMetadata().getFinalizers().contains(Names.STOP_PROOF)) {
             var known = world.server.groups.get(group);

@@ -98,8 +98,12 @@ final class Kubelet {
                     && !Shapes.over(pod);
             if (container.stopping && (prompt || random.nextInt(10) < 4)) {
                 machine.containers.remove(container.uid);
-            } else if (!wanted) {
+            } else if (!wanted && !container.stopping) {
                 container.stopping = true;
+                if (pod != null && pod.getMetadata().getUid().equals(container.uid) && Shapes.over(pod)) {
+                    // Given up by others while it ran: a kubelet leaves a terminal phase as it is, and tells what runs.
+                    server.store(Shapes.byKubelet(pod, "Failed", Container.RUNNING, false, server.now()));
+                }
             }
         }
         for (var pod : List.copyOf(server.pods.values())) {
@@ -150,6 +154,18 @@ final class Kubelet {
             if (machine.talks() && pod != null && pod.getMetadata().getUid().equals(container.uid)
                     && !Shapes.deleted(pod) && !Shapes.over(pod)) {
                 server.store(Shapes.byKubelet(pod, "Running", Container.TERMINATED, false, server.now()));
+            }
+        }
+    }
+
+    /** A restarted kubelet does not admit again what runs; it says so at once, and kills it when it finds the time. */
+    void reject(Machine machine) {
+        for (var container : machine.containers.values()) {
+            var pod = server.pods.get(container.pod);
+            if (machine.talks() && pod != null && pod.getMetadata().getUid().equals(container.uid)
+                    && !Shapes.over(pod)) {
+                container.stopping = true;
+                server.store(Shapes.rejected(pod, server.now()));
             }
         }
     }

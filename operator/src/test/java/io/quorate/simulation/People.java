@@ -61,10 +61,19 @@ final class People {
             case 11 -> {
                 world.tell(() -> "a container crashes on " + node);
                 world.kubelet.crash(machine);
+                if (random.nextInt(3) == 0 && !declaredOffInVain(machine)) {
+                    machine.reachable = false;
+                    world.tell(() -> "that was because " + node + " is cut off");
+                }
             }
             case 12 -> {
-                world.tell(() -> "the kubelet of " + node + " evicts");
-                world.kubelet.evict(machine);
+                if (random.nextBoolean()) {
+                    world.tell(() -> "the kubelet of " + node + " evicts");
+                    world.kubelet.evict(machine);
+                } else {
+                    world.tell(() -> "the kubelet of " + node + " is restarted and rejects what runs");
+                    world.kubelet.reject(machine);
+                }
             }
             default -> node(machine);
         }
@@ -75,9 +84,7 @@ final class People {
      * tell it from one that is really off.
      */
     private boolean declaredOffInVain(Machine machine) {
-        var record = world.server.maps.get("node-" + machine.node);
-        return machine.powered && world.tainted(machine.node)
-                && (record == null || record.getData().get("contradictedBoot").isEmpty());
+        return machine.powered && world.tainted(machine.node) && !world.knownToRun.contains(machine.node);
     }
 
     /** Only what is really off is declared off; by mistake also a node that renews its Lease. */
@@ -100,7 +107,7 @@ final class People {
         if (declaredOffInVain(machine)) {
             return;
         }
-        if (random.nextInt(3) == 0) {
+        if (random.nextInt(machine.talks() ? 3 : 2) == 0) {
             world.tell(() -> "the Node " + node + " is deleted");
             world.server.nodes.remove(node);
             world.server.leases.remove(node);
@@ -143,6 +150,13 @@ final class People {
                         world.controllers.rollOut(s);
                     });
             case 8, 9 -> owners(Controllers.group(pod));
+            case 10, 11 -> {
+                if (!Shapes.deleted(pod) && !pod.getMetadata().getFinalizers().contains(Shapes.FOREIGN)) {
+                    world.tell(() -> "somebody else puts a finalizer on " + uid);
+                    world.server.store(new PodBuilder(pod).editMetadata().addToFinalizers(Shapes.FOREIGN).endMetadata()
+                            .build());
+                }
+            }
             default -> damage(pod);
         }
     }
@@ -167,6 +181,7 @@ final class People {
             }
         } else if (pod.getMetadata().getFinalizers().contains(Names.STOP_PROOF)) {
             world.tell(() -> "somebody takes the finalizer off " + uid);
+            world.judge.stripped.add(uid);
             world.server.store(new PodBuilder(pod).editMetadata().removeFromFinalizers(Names.STOP_PROOF).endMetadata()
                     .build());
         }

@@ -83,9 +83,10 @@ final class Recovery {
             return report.condition("Ready").answer() == Answer.TRUE && running.size() == 1
                     && world.machines.get(node).containers.values().stream().anyMatch(c -> c.group.equals(group));
         }
-        if (report.condition("Ready").reason().equals("OwnersPending")) {
+        if (world.judge.record(group).held().isPresent()
+                && !world.judge.record(group).owners().equals(spec.nodes())) {
             // Under the new owner list there is no quorum: the one before rules on, and nothing is started.
-            return !world.judge.record(group).owners().equals(spec.nodes());
+            return true;
         }
         return switch (spec.quorum().onLoss()) {
             case Suspend -> world.machines.values().stream().filter(Machine::talks)

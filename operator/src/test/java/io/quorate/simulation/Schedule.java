@@ -168,7 +168,7 @@ final class Schedule {
         } else if (dice < 85) {
             people.machine(target());
         } else if (dice < 92) {
-            people.workload(random.nextInt(12));
+            people.workload(random.nextInt(14));
         } else if (dice < 95 && !inFlight.isEmpty()) {
             deliver(inFlight.remove(random.nextInt(inFlight.size())));
         } else {

@@ -19,6 +19,9 @@ final class Shapes {
     static final String KUBELET = "kubelet";
     static final String CONTROLLERS = "kube-controller-manager";
 
+    /** Somebody else's finalizer, who takes it off in his own time. */
+    static final String FOREIGN = "example.com/mesh";
+
     private Shapes() {}
 
     enum Container {
@@ -47,6 +50,12 @@ final class Shapes {
     static Pod givenUp(Pod pod, String now) {
         return new PodBuilder(pod).editStatus().withPhase("Failed").endStatus().editMetadata()
                 .withManagedFields(managed(pod, CONTROLLERS, "Failed", now)).endMetadata().build();
+    }
+
+    /** A kubelet will not have the pod: that says nothing of its containers. */
+    static Pod rejected(Pod pod, String now) {
+        return new PodBuilder(pod).editStatus().withPhase("Failed").withContainerStatuses(List.of()).endStatus()
+                .editMetadata().withManagedFields(managed(pod, KUBELET, "Failed", now)).endMetadata().build();
     }
 
     /** The node controller doubts a pod whose node is silent. */

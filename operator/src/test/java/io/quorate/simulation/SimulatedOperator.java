@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -49,6 +50,9 @@ final class SimulatedOperator {
     final OperatorClock clock;
     final Heartbeats heartbeats;
     private final Map<String, Reading> readings = new HashMap<>();
+    /** What it knew of the Leases of tainted nodes when it saw the taint first. */
+    private final Map<String, Reading> taints = new HashMap<>();
+    private final Set<String> refuted = new HashSet<>();
     boolean killed;
     private final World world;
     private final Connection connection;
@@ -87,6 +91,23 @@ final class SimulatedOperator {
         var late = new HashMap<String, Long>();
         readings.forEach((node, reading) -> late.put(node, reading.late()));
         return late;
+    }
+
+    /**
+     * All that there was to do is done, with this node looked at: if it was heard of under its taint again, that is
+     * written down by now.
+     */
+    private void taint(String node) {
+        if (!world.tainted(node)) {
+            taints.remove(node);
+            refuted.remove(node);
+            return;
+        }
+        var reading = readings.getOrDefault(node, new Reading(0, 0, 0));
+        var first = taints.putIfAbsent(node, reading);
+        if (first != null && first.renewedAt() < reading.renewedAt() && !refuted.add(node)) {
+            world.knownToRun.add(node);
+        }
     }
 
     private Work work(String group) { return work.computeIfAbsent(group, g -> new Work()); }
@@ -135,6 +156,9 @@ final class SimulatedOperator {
         w.report = plan.report();
         w.seen = seen.get();
         w.pending.addAll(plan.steps());
+        if (plan.steps().isEmpty()) {
+            seen.get().state().nodes().keySet().forEach(this::taint);
+        }
         if (!plan.steps().isEmpty()) {
             return true;
         }

@@ -17,6 +17,7 @@ import io.quorate.api.v1alpha1.ResourceGroup;
 import io.quorate.api.v1alpha1.ResourceGroupSpec;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -43,6 +44,8 @@ final class World {
     final Map<String, Machine> machines = new TreeMap<>();
     /** Machines whose node has another machine by now. */
     final List<Machine> former = new ArrayList<>();
+    /** Nodes that an operator must have noted to run in spite of their out-of-service taint. */
+    final Set<String> knownToRun = new HashSet<>();
     long millis;
     private final boolean telling;
     private final long apiOffset;
@@ -108,6 +111,7 @@ final class World {
     }
 
     void taint(String node, boolean on) {
+        knownToRun.remove(node);
         if (server.nodes.containsKey(node)) {
             var spec = new NodeBuilder(server.nodes.get(node)).editSpec()
                     .removeMatchingFromTaints(t -> t.getKey().equals(Controllers.OUT_OF_SERVICE));
@@ -181,7 +185,7 @@ final class World {
     void others(boolean prompt) {
         for (var one : List.<Runnable>of(controllers::statefulSets, controllers::replicaSets,
                 () -> controllers.scheduler(machines), () -> controllers.nodeMonitor(machines, millis),
-                controllers::collector)) {
+                controllers::collector, controllers::others)) {
             if (prompt || random.nextInt(10) < 7) {
                 one.run();
             }
