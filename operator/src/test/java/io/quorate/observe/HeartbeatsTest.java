@@ -46,6 +46,8 @@ class HeartbeatsTest {
 
     @Test
     void a_node_without_lease_is_unproven() {
+        inContact(9);
+        assertThat(heartbeats.of("w1")).isEqualTo(unproven(0));
         inContact(4);
 
         assertThat(heartbeats.of("w1")).isEqualTo(unproven(4));
@@ -71,7 +73,8 @@ class HeartbeatsTest {
         assertThat(lease("w1", 10)).isTrue();
         assertThat(lease("w1", 20)).isFalse();
         away(7);
-        assertThat(lease("w1", 30)).isTrue();
+        assertThat(lease("w1", 30)).isFalse();
+        assertThat(lease("w1", 40)).isTrue();
     }
 
     @Test

@@ -68,7 +68,8 @@ final class Controllers {
                 : Map.of(Names.GROUP_LABEL, group, REVISION, revision);
         return new PodBuilder().withNewMetadata().withNamespace(World.NAMESPACE).withName(name)
                 .withUid(server.newUid(group)).withLabels(labels)
-                .withOwnerReferences(new OwnerReferenceBuilder().withKind(kind).withName(owner).withController(true)
+                .withOwnerReferences(new OwnerReferenceBuilder().withApiVersion("apps/v1").withKind(kind)
+                        .withName(owner).withController(true)
                         .build())
                 .endMetadata().withNewSpec().addNewContainer().withName("db").endContainer().endSpec().withNewStatus()
                 .withPhase("Pending").endStatus();

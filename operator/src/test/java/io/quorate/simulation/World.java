@@ -92,7 +92,8 @@ final class World {
             server.deployments.put(name, new DeploymentBuilder().withMetadata(meta).withNewSpec().withReplicas(1)
                     .withNewStrategy().withType("Recreate").endStrategy().endSpec().build());
             server.replicaSets.put(name, new ReplicaSetBuilder().withMetadata(meta).editMetadata()
-                    .addNewOwnerReference().withKind("Deployment").withName(name).withController(true)
+                    .addNewOwnerReference().withApiVersion("apps/v1").withKind("Deployment").withName(name)
+                    .withController(true)
                     .endOwnerReference().endMetadata().build());
         }
     }
