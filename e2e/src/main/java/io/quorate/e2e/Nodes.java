@@ -1,8 +1,12 @@
 package io.quorate.e2e;
 
+import io.fabric8.kubernetes.api.model.Taint;
 import io.fabric8.kubernetes.api.model.TaintBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** What the API says of the nodes, and what an administrator tells it of them. */
 record Nodes(KubernetesClient client) {
@@ -24,17 +28,28 @@ record Nodes(KubernetesClient client) {
     }
 
     void declareOff(String node) {
-        client.nodes().withName(node).edit(n -> {
-            n.getSpec().getTaints()
-                    .add(new TaintBuilder().withKey(TAINT).withValue("nodeshutdown").withEffect("NoExecute").build());
-            return n;
-        });
+        edit(node, taints -> taints
+                .add(new TaintBuilder().withKey(TAINT).withValue("nodeshutdown").withEffect("NoExecute").build()));
     }
 
     void trust(String node) {
-        client.nodes().withName(node).edit(n -> {
-            n.getSpec().getTaints().removeIf(t -> t.getKey().equals(TAINT));
-            return n;
-        });
+        edit(node, taints -> taints.removeIf(t -> t.getKey().equals(TAINT)));
+    }
+
+    /** Again when its kubelet or a controller has written the Node between our read and our write. */
+    private void edit(String node, Consumer<List<Taint>> change) {
+        while (true) {
+            try {
+                client.nodes().withName(node).edit(n -> {
+                    change.accept(n.getSpec().getTaints());
+                    return n;
+                });
+                return;
+            } catch (KubernetesClientException e) {
+                if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                    throw e;
+                }
+            }
+        }
     }
 }

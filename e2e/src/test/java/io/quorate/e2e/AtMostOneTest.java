@@ -36,8 +36,8 @@ class AtMostOneTest {
     @Test
     void a4_a_stalled_leaders_late_opening_is_refused(Scene scene) {
         scene.create(GROUP, DEPLOYMENT);
-        var stalled = scene.operator();
-        var opening = stalled.breakpoints().before(Breakpoints.opening());
+        var opening = Breakpoints.before(Breakpoints.opening());
+        scene.operator(opening);
         opening.await();
         assertThat(scene.record().getData()).containsEntry("epoch", "1");
 
@@ -57,8 +57,8 @@ class AtMostOneTest {
     @Test
     void a_claim_decided_on_an_old_record_is_refused(Scene scene) {
         scene.create(GROUP, DEPLOYMENT);
-        var stalled = scene.operator();
-        var claim = stalled.breakpoints().before(Breakpoints.record("\\\"state\\\":\\\"Held\\\""));
+        var claim = Breakpoints.before(Breakpoints.record("\\\"state\\\":\\\"Held\\\""));
+        scene.operator(claim);
         claim.await();
         scene.kubectl("cordon", "$1");
         scene.operator();
@@ -76,7 +76,8 @@ class AtMostOneTest {
     @Test
     void an_opening_decided_on_an_old_read_of_the_pod_is_refused_and_decided_anew(Scene scene) {
         scene.create(GROUP, STATEFUL_SET);
-        var opening = scene.operator().breakpoints().before(Breakpoints.opening());
+        var opening = Breakpoints.before(Breakpoints.opening());
+        scene.operator(opening);
         opening.await();
         var mark = scene.plane().audit().mark();
 
@@ -92,7 +93,8 @@ class AtMostOneTest {
     @Test
     void a5_an_operator_killed_between_evidence_and_finalizer_is_finished_by_the_next(Scene scene) {
         var killed = scene.active(STATEFUL_SET);
-        var letGo = killed.breakpoints().before(Breakpoints.lettingGo());
+        var letGo = Breakpoints.before(Breakpoints.lettingGo());
+        killed.breakpoints().arm(letGo);
         var first = scene.pod().getMetadata().getUid();
         scene.kubectl("delete", "pod", "db-0", "--wait=false");
         letGo.await();

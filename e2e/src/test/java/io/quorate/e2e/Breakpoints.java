@@ -33,12 +33,13 @@ final class Breakpoints implements Interceptor {
     private final AtomicReference<Point> armed = new AtomicReference<>();
     private volatile boolean cut;
 
-    /** Stops before the next request of this kind. */
-    Point before(Predicate<HttpRequest> where) {
-        var point = new Point(where, new CountDownLatch(1), new CountDownLatch(1));
-        armed.set(point);
-        return point;
+    /** A place just before the next request of this kind. */
+    static Point before(Predicate<HttpRequest> where) {
+        return new Point(where, new CountDownLatch(1), new CountDownLatch(1));
     }
+
+    /** From now on the operator stops at this place, and at no other. */
+    void arm(Point point) { armed.set(point); }
 
     /** From now on no request leaves the operator, as if it had been killed; one that is held never does. */
     void cut() {

@@ -26,8 +26,9 @@ class CrashTest {
     @Test
     void killed_between_claim_and_gate_the_claim_is_carried_out_by_the_next(Scene scene) {
         scene.create(GROUP, STATEFUL_SET);
-        var killed = scene.operator();
-        killed.breakpoints().before(Breakpoints.opening()).await();
+        var opening = Breakpoints.before(Breakpoints.opening());
+        var killed = scene.operator(opening);
+        opening.await();
         assertThat(scene.record().getData()).containsEntry("epoch", "1");
         assertThat(scene.pod()).matches(Scene::gated);
         killed.kill();
@@ -41,10 +42,11 @@ class CrashTest {
     @Test
     void killed_between_gate_and_status_nothing_is_done_twice(Scene scene) {
         scene.create(GROUP, STATEFUL_SET);
-        var killed = scene.operator();
-        var opening = killed.breakpoints().before(Breakpoints.opening());
+        var opening = Breakpoints.before(Breakpoints.opening());
+        var killed = scene.operator(opening);
         opening.await();
-        var status = killed.breakpoints().before(Breakpoints.status());
+        var status = Breakpoints.before(Breakpoints.status());
+        killed.breakpoints().arm(status);
         opening.release();
         status.await();
         scene.until("the pod runs", s -> Scene.ready(s.pod()));
@@ -64,7 +66,8 @@ class CrashTest {
         var killed = scene.active(STATEFUL_SET);
         scene.node(1).crash();
         scene.awaitReason("Stalled", "FenceNeeded");
-        var evidence = killed.breakpoints().before(Breakpoints.record("\\\"OutOfService\\\""));
+        var evidence = Breakpoints.before(Breakpoints.record("\\\"OutOfService\\\""));
+        killed.breakpoints().arm(evidence);
         scene.declareOff(1);
         evidence.await();
         killed.kill();

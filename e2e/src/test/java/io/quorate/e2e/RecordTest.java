@@ -2,8 +2,10 @@ package io.quorate.e2e;
 
 import static io.quorate.e2e.Scene.STATEFUL_SET;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,10 +90,13 @@ class RecordTest {
 
     private static void edit(Scene scene, String record, Consumer<ConfigMap> change) {
         try (var client = scene.plane().clientFor("breakglass")) {
-            client.configMaps().inNamespace(scene.namespace()).withName(record).edit(map -> {
-                change.accept(map);
-                return map;
-            });
+            // Again when the operator has written it between our read and our write.
+            await().ignoreExceptionsMatching(e -> e instanceof KubernetesClientException c && c.getCode() == 409)
+                    .untilAsserted(() -> client.configMaps().inNamespace(scene.namespace()).withName(record)
+                            .edit(map -> {
+                                change.accept(map);
+                                return map;
+                            }));
         }
     }
 

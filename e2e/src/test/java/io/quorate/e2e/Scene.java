@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quorate.api.v1alpha1.Names;
 import io.quorate.api.v1alpha1.ResourceGroup;
+import io.quorate.e2e.Breakpoints.Point;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -144,7 +145,16 @@ final class Scene implements AutoCloseable {
 
     /** Starts an operator for this namespace, with no election: whoever is there decides. */
     TestOperator operator() {
-        var operator = new TestOperator(plane, namespace);
+        return operator(Optional.empty());
+    }
+
+    /** Starts an operator that is held when it first comes here. */
+    TestOperator operator(Point holdAt) {
+        return operator(Optional.of(holdAt));
+    }
+
+    private TestOperator operator(Optional<Point> holdAt) {
+        var operator = new TestOperator(plane, namespace, holdAt);
         operators.add(operator);
         return operator;
     }
@@ -159,7 +169,7 @@ final class Scene implements AutoCloseable {
 
     void create(String... manifests) {
         for (var manifest : manifests) {
-            client().load(stream(named(manifest))).inNamespace(namespace).create();
+            client().load(stream(named(manifest))).inNamespace(namespace).serverSideApply();
         }
     }
 

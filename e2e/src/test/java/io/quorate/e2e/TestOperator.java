@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.quorate.QuorateOperator;
 import io.quorate.Settings;
+import io.quorate.e2e.Breakpoints.Point;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -18,7 +19,9 @@ final class TestOperator implements AutoCloseable {
     private final KubernetesClient client;
     private final QuorateOperator operator;
 
-    TestOperator(ControlPlane plane, String namespace) {
+    /** @param holdAt armed before the operator starts: it may be there at once */
+    TestOperator(ControlPlane plane, String namespace, Optional<Point> holdAt) {
+        holdAt.ifPresent(breakpoints::arm);
         client = new KubernetesClientBuilder()
                 .withConfig(Credentials.client(plane.serviceAccountKubeconfig(Cluster.INSTALLED, "quorate")))
                 .withHttpClientBuilderConsumer(b -> b.addOrReplaceInterceptor("breakpoints", breakpoints)).build();
