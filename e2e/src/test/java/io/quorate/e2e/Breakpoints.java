@@ -18,7 +18,7 @@ final class Breakpoints implements Interceptor {
         /** Waits until the operator stands here. */
         void await() {
             try {
-                if (!reached.await(60, TimeUnit.SECONDS)) {
+                if (!reached.await(Scene.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                     throw new AssertionError("the operator never came to this request");
                 }
             } catch (InterruptedException e) {

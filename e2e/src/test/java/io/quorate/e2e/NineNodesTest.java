@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
-/** The patent's cluster and both its stories, with P2, P4 and P5 counted in the audit log. */
+/** The patent's cluster and both its stories, with P2, P4 and P5 counted in the audit log. With nobody else: it has a control plane of its own. */
+@Isolated
 class NineNodesTest {
 
     @Test
