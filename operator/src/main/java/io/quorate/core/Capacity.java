@@ -3,6 +3,9 @@ package io.quorate.core;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+import io.quorate.core.Surroundings.Rival;
 
 /**
  * Whether a node has room for the group: what its pods ask for against what is free, less what groups of a higher
@@ -39,7 +42,8 @@ final class Capacity {
             if (ask.getValue() > free - kept) {
                 return Optional.of(new Bar("NoRoom", "asks for " + amount(ask.getValue()) + " " + ask.getKey() + ", "
                         + amount(free) + " free" + (ask.getValue() <= free
-                                ? ", " + amount(kept) + " of it kept for " + rivals.getFirst().group()
+                                ? ", " + amount(kept) + " of it kept for "
+                                        + rivals.stream().map(Rival::group).collect(Collectors.joining(", "))
                                         + " of a higher priority"
                                 : "")));
             }

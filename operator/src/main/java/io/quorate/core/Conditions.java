@@ -61,6 +61,7 @@ final class Conditions {
         }
         if (s.lost(held.get().node())) {
             return new Condition("Active", Answer.UNKNOWN, "NodeSilent", "nothing is heard of " + held.get().node()
+                    + paused("; ")
                     + (s.node(held.get().node()).filter(s::provable).isPresent() && s.successor().isEmpty()
                             ? "; " + Starting.nobody(s)
                             : ""));
@@ -79,7 +80,24 @@ final class Conditions {
         }
         return doubts.isEmpty() || s.record().unsettled().stream().allMatch(Instance::found)
                 ? idle()
-                : no("Active", "EvidenceMissing", Remedies.doubted(s, doubts));
+                : stopping()
+                        .orElseGet(() -> no("Active", "EvidenceMissing", Remedies.doubted(s, doubts) + paused(" ")));
+    }
+
+    /** All that is in doubt is being stopped, in time, by kubelets that answer. */
+    private Optional<Condition> stopping() {
+        var orderly = !s.contradictory()
+                && doubts.stream().map(Doubt::instance).allMatch(i -> s.pod(i).isPresent() && s.online(i.node())
+                        && !s.replaced(i) && !i.found() && !Fencing.overdue(s, i));
+        return orderly && s.declared().run() != Declaration.Run.PAUSED
+                ? Optional.of(no("Active", "Stopping", Remedies.names(doubts.stream().map(Doubt::instance).toList())
+                        + (doubts.size() > 1 ? " are" : " is") + " being stopped"))
+                : Optional.empty();
+    }
+
+    /** Why nothing is done about it. */
+    private String paused(String before) {
+        return s.declared().run() == Declaration.Run.PAUSED ? before + Starting.PAUSED : "";
     }
 
     /** The first resource that is not ready; a resource of which nothing is there counts as waiting. */
@@ -92,25 +110,39 @@ final class Conditions {
     private Condition underWay(Shown resource) {
         var node = s.record().held().map(Claim::node).orElse("");
         return switch (resource.state()) {
-            case "Starting" -> no("Active", "Starting", resource.pod() + " starts on " + node
-                    + (resource.message().isEmpty() ? "" : ": " + resource.message()));
+            case "Starting" -> notOpened(resource) && Starting.refusal(s).isPresent()
+                    ? idle()
+                    : obstacle(resource).orElseGet(() -> no("Active", "Starting", resource.pod() + " starts on " + node
+                            + (resource.message().isEmpty() ? "" : ": " + resource.message())));
             case "InDoubt" -> no("Active", "EvidenceMissing", Remedies.doubted(s, doubts));
             case "Stopping" -> no("Active", "Stopping", resource.pod() + " on " + node + " is being stopped");
             default -> idle();
         };
     }
 
+    private boolean notOpened(Shown resource) {
+        return s.state().pod(resource.podUid()).filter(PodSight::gate).isPresent();
+    }
+
+    private Optional<Condition> obstacle(Shown resource) {
+        return s.declared().workloads().stream().filter(r -> r.name().equals(resource.resource()))
+                .flatMap(r -> Starting.obstacle(s, r).stream()).findFirst()
+                .map(r -> no("Active", r.reason(), r.message()));
+    }
+
     /** What keeps the next step from being taken; if nothing does, it is being taken. */
     private Condition idle() {
-        var refusal = Starting.refusal(s)
-                .or(() -> s.declared().workloads().stream().filter(r -> s.record().unsettled(r.name()).isEmpty())
-                        .flatMap(r -> Starting.blocked(s, r).stream()).findFirst())
+        var next = s.declared().workloads().stream()
+                .filter(r -> s.record().unsettled(r.name()).isEmpty() || Starting.obstacle(s, r).isPresent())
+                .findFirst();
+        var refusal = Starting.refusal(s).or(() -> next.flatMap(r -> Starting.obstacle(s, r)))
                 .or(() -> s.declared().resources().stream().filter(r -> !r.workload() && !Sequence.ready(s, r))
                         .map(r -> Refusal.of("", "WaitsForObject", r.name() + " is not ready: " + shown.stream()
                                 .filter(x -> x.resource().equals(r.name())).map(Shown::message).findFirst().orElse("")))
                         .findFirst());
         return refusal.map(r -> no("Active", r.reason(), r.message())).orElseGet(() -> no("Active", "Starting",
-                s.candidates().stream().map(PodSight::name).findFirst().orElse("a pod") + " is being let through"));
+                s.candidates().stream().filter(p -> next.filter(r -> r.name().equals(p.resource())).isPresent())
+                        .map(PodSight::name).findFirst().orElse("a pod") + " is being let through"));
     }
 
     private Condition exclusive() {
@@ -124,7 +156,9 @@ final class Conditions {
         var found = s.record().unsettled().stream().filter(Instance::found).toList();
         if (!found.isEmpty() || !s.strangers().isEmpty()) {
             return no("Exclusive", "NotGated", (found.isEmpty() ? Remedies.pods(s.strangers()) : Remedies.names(found))
-                    + " never passed the gate and may run; it is adopted where it runs once it is alone on an online owner, else delete it");
+                    + " never passed the gate and may run; it is adopted where it runs once it is alone on an online owner"
+                    + (s.declared().run() == Declaration.Run.ALWAYS ? "" : " and spec.run is Always")
+                    + ", else delete it");
         }
         return doubts.isEmpty()
                 ? new Condition("Exclusive", Answer.TRUE, "NoOtherInstance", "nothing else can be running")

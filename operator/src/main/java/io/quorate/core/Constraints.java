@@ -27,17 +27,21 @@ final class Constraints {
     static Optional<Bar> bar(GroupState state, NodeSight node) {
         return Stream.concat(of(state, Kind.SAME_NODE), of(state, Kind.DIFFERENT_NODE)).filter(Constraint::required)
                 .filter(c -> !keeps(state, c, node)).findFirst().map(c -> switch (c.kind()) {
-                    case SAME_NODE -> new Bar("NotWithGroup", "must be on the node of " + c.group() + ", which is "
-                            + other(state, c).node().map(n -> "on " + n).orElse("active nowhere"));
-                    case DIFFERENT_NODE, START_AFTER ->
-                        new Bar("GroupIsThere", "must not be on the node of " + c.group());
+                    case SAME_NODE -> new Bar("NotWithGroup", "must be on the node of " + c.group() + ", which "
+                            + (other(state, c).exists()
+                                    ? "is " + other(state, c).node().map(n -> "on " + n).orElse("active nowhere")
+                                    : "does not exist; create it, or take the constraint out"));
+                    case DIFFERENT_NODE, START_AFTER -> new Bar("GroupIsThere",
+                            "must not be with " + c.group() + ", which " + (other(state, c).node().isPresent()
+                                    ? "is there"
+                                    : "has room there"));
                 }).or(() -> kept(state, node));
     }
 
     /** Another group that is there wants to be apart from this one. */
     private static Optional<Bar> kept(GroupState state, NodeSight node) {
         return others(state, node).filter(a -> a.apart().contains(state.declared().key())).findFirst()
-                .map(a -> new Bar("GroupIsThere", a.group() + " is there, and must not be on the same node"));
+                .map(a -> new Bar("GroupIsThere", a.group() + " is there, and must not be with this group"));
     }
 
     /** Preferred constraints that this node does not keep; fewer is better. */
@@ -53,17 +57,17 @@ final class Constraints {
         if (follows) {
             return Optional.of("FollowsGroup");
         }
-        var disturbed = of(state, Kind.DIFFERENT_NODE).filter(Constraint::required)
-                .anyMatch(c -> !keeps(state, c, node) && lesser(state, c));
-        return disturbed ? Optional.of("GroupIsThere") : Optional.empty();
+        var apart = Stream.concat(apart(state).stream(), others(state, node)
+                .filter(a -> a.apart().contains(state.declared().key())).map(Allocation::group));
+        return apart.anyMatch(g -> other(state, g).node().filter(node.name()::equals).isPresent() && lesser(state, g))
+                ? Optional.of("GroupIsThere")
+                : Optional.empty();
     }
 
-    private static boolean lesser(GroupState state, Constraint constraint) {
+    private static boolean lesser(GroupState state, String group) {
         var own = state.declared();
-        var other = other(state, constraint);
-        return other.priority() == own.priority()
-                ? constraint.group().compareTo(own.key()) < 0
-                : other.priority() > own.priority();
+        var priority = other(state, group).priority();
+        return priority == own.priority() ? group.compareTo(own.key()) < 0 : priority > own.priority();
     }
 
     /** Groups that this one does not want beside it: told in its allocation. */
@@ -90,8 +94,9 @@ final class Constraints {
         return state.declared().constraints().stream().filter(c -> c.kind() == kind);
     }
 
-    private static Other other(GroupState state, Constraint constraint) {
-        return state.surroundings().others().getOrDefault(constraint.group(),
-                new Other(false, Optional.empty(), false, 0));
+    private static Other other(GroupState state, Constraint constraint) { return other(state, constraint.group()); }
+
+    private static Other other(GroupState state, String group) {
+        return state.surroundings().others().getOrDefault(group, new Other(false, Optional.empty(), false, 0));
     }
 }

@@ -10,19 +10,18 @@ import java.util.function.UnaryOperator;
  * The record of one group: the source of truth about who is active. It knows every instance before it exists and until
  * it is settled.
  *
- * @param epoch grows by one with each claim and never shrinks
+ * @param epoch grows by one with each claim, and with each that is given up before it is made; it never shrinks
  * @param owners the owner list that is committed: decisions are made under it
  * @param since when the claim came into its present state; before the first claim, when the record was made
- * @param revoked highest epoch whose allocation another group has taken back: no claim is made on it
  * @param history newest first, at most {@value #HISTORY}
  */
-public record GroupRecord(long epoch, List<String> owners, Optional<Claim> claim, Instant since, long revoked,
+public record GroupRecord(long epoch, List<String> owners, Optional<Claim> claim, Instant since,
         List<Instance> instances, List<Failures> failures, List<Avoidance> avoided, List<Decided> history) {
 
     /** Decisions kept, see the record's format. */
     public static final int HISTORY = 32;
 
-    public static final GroupRecord EMPTY = new GroupRecord(0, List.of(), Optional.empty(), Instant.EPOCH, 0,
+    public static final GroupRecord EMPTY = new GroupRecord(0, List.of(), Optional.empty(), Instant.EPOCH,
             List.of(), List.of(), List.of(), List.of());
 
     public GroupRecord {
@@ -57,7 +56,7 @@ public record GroupRecord(long epoch, List<String> owners, Optional<Claim> claim
     }
 
     public GroupRecord withInstances(List<Instance> next) {
-        return new GroupRecord(epoch, owners, claim, since, revoked, next, failures, avoided, history);
+        return new GroupRecord(epoch, owners, claim, since, next, failures, avoided, history);
     }
 
     public GroupRecord withInstances(UnaryOperator<Instance> change) {
@@ -71,25 +70,30 @@ public record GroupRecord(long epoch, List<String> owners, Optional<Claim> claim
     }
 
     public GroupRecord release(String why, Instant now) {
-        return new GroupRecord(epoch, owners, claim.map(c -> c.released(why)), now, revoked, instances, failures,
+        return new GroupRecord(epoch, owners, claim.map(c -> c.released(why)), now, instances, failures,
                 avoided, history);
     }
 
+    /** With the next epoch used up: a claim that is under way for it fails. */
+    public GroupRecord giveUp() {
+        return new GroupRecord(epoch + 1, owners, claim, since, instances, failures, avoided, history);
+    }
+
     public GroupRecord withClaim(Claim next) {
-        return new GroupRecord(epoch, owners, Optional.of(next), since, revoked, instances, failures, avoided,
+        return new GroupRecord(epoch, owners, Optional.of(next), since, instances, failures, avoided,
                 history);
     }
 
     public GroupRecord withOwners(List<String> next) {
-        return new GroupRecord(epoch, next, claim, since, revoked, instances, failures, avoided, history);
+        return new GroupRecord(epoch, next, claim, since, instances, failures, avoided, history);
     }
 
     public GroupRecord withFailures(List<Failures> next) {
-        return new GroupRecord(epoch, owners, claim, since, revoked, instances, next, avoided, history);
+        return new GroupRecord(epoch, owners, claim, since, instances, next, avoided, history);
     }
 
     public GroupRecord withAvoided(List<Avoidance> next) {
-        return new GroupRecord(epoch, owners, claim, since, revoked, instances, failures, next, history);
+        return new GroupRecord(epoch, owners, claim, since, instances, failures, next, history);
     }
 
     public GroupRecord avoid(Avoidance one) {
@@ -102,13 +106,7 @@ public record GroupRecord(long epoch, List<String> owners, Optional<Claim> claim
         var lines = new ArrayList<Decided>();
         lines.add(entry);
         lines.addAll(history);
-        return new GroupRecord(newClaim.epoch(), owners, Optional.of(newClaim), newClaim.time(), revoked, instances,
+        return new GroupRecord(newClaim.epoch(), owners, Optional.of(newClaim), newClaim.time(), instances,
                 failures, avoided, lines);
-    }
-
-    /** The same under an epoch that was found to have been used already. */
-    public GroupRecord atLeast(long floor) {
-        return new GroupRecord(Math.max(epoch, floor), owners, claim, since, revoked, instances, failures, avoided,
-                history);
     }
 }

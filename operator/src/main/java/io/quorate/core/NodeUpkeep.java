@@ -36,14 +36,29 @@ final class NodeUpkeep {
         var boot = node.exists() ? node.machine().bootId() : before.bootId();
         var next = new NodeRecord(node.name(), node.exists() ? node.machine().nodeUid() : before.nodeUid(), recovery,
                 boot, contradicted(node, before), boot.equals(before.fencedBoot()) ? before.fencedBoot() : "",
-                since(s, node, recovery, boot, before), before.groups(), before.allocations());
+                since(s, node, recovery, boot, before), before.groups().stream().filter(g -> !gone(s, g)).toList(),
+                before.allocations().stream().filter(a -> !gone(s, a)).toList());
         if (owner) {
             next = next.listedBy(s.declared().key());
         }
         return next.equals(before)
                 ? Optional.empty()
-                : Optional.of(new Step.WriteNodeRecord(next,
-                        node.name() + " is " + recovery.name().toLowerCase(java.util.Locale.ROOT)));
+                : Optional.of(new Step.WriteNodeRecord(next, next.allocations().equals(before.allocations())
+                        ? node.name() + " is " + recovery.name().toLowerCase(java.util.Locale.ROOT)
+                        : "room of a group that is gone"));
+    }
+
+    /** Known not to exist; a group about which nothing is known may. */
+    private static boolean gone(Situation s, String group) {
+        return s.state().surroundings().others().containsKey(group)
+                && !s.state().surroundings().others().get(group).exists();
+    }
+
+    /** Left behind by a group that is gone, or by an earlier one of this name. */
+    private static boolean gone(Situation s, Allocation allocation) {
+        return allocation.group().equals(s.declared().key())
+                ? !allocation.groupUid().equals(s.declared().uid())
+                : gone(s, allocation.group());
     }
 
     private static String contradicted(NodeSight node, NodeRecord before) {
@@ -67,6 +82,20 @@ final class NodeUpkeep {
                 .filter(r -> s.record().held().filter(c -> c.node().equals(r.node())).isEmpty())
                 .filter(r -> s.record().unsettled().stream().noneMatch(i -> i.node().equals(r.node())))
                 .flatMap(r -> withdrawal(s, r).stream()).toList();
+    }
+
+    /**
+     * Room for a claim that is not made after all must not keep others away. The epoch is given up in the group's record
+     * first, so that the claim of a slower operator fails; then the room is withdrawn.
+     */
+    static List<Step> givenUp(Situation s) {
+        var kept = s.record().held().isEmpty() && s.state().nodes().values().stream()
+                .flatMap(n -> n.record().flatMap(r -> r.allocationOf(s.declared().uid())).stream())
+                .anyMatch(a -> a.epoch() > s.record().epoch());
+        return kept
+                ? List.of(new Step.WriteRecord(s.record().giveUp(),
+                        "GivenUp: nothing is claimed under epoch " + (s.record().epoch() + 1)))
+                : List.of();
     }
 
     private static Optional<Step> withdrawal(Situation s, NodeRecord record) {

@@ -40,7 +40,8 @@ public final class Planner {
         }
         return first(() -> NodeUpkeep.steps(s), () -> Rebuild.steps(s), () -> Found.steps(s),
                 () -> OwnerChange.steps(s), () -> decided(s), () -> Stopping.steps(s), () -> Fencing.steps(s),
-                () -> NodeUpkeep.withdrawals(s), () -> Starting.steps(s));
+                () -> Starting.room(s), () -> NodeUpkeep.withdrawals(s), () -> Starting.steps(s),
+                () -> NodeUpkeep.givenUp(s));
     }
 
     /** A rule is asked only if those before it have nothing to do. */
@@ -101,13 +102,14 @@ public final class Planner {
         var start = Starting.refusal(s);
         start.ifPresent(all::add);
         if (start.isEmpty()) {
-            s.declared().workloads().stream().filter(r -> s.record().unsettled(r.name()).isEmpty())
-                    .flatMap(r -> Starting.blocked(s, r).stream()).forEach(all::add);
+            s.declared().workloads().stream().flatMap(r -> Starting.obstacle(s, r).stream()).forEach(all::add);
+            all.addAll(Succession.passedOver(s));
         }
         var chosen = s.record().held().map(Claim::node).or(s::successor);
         s.owners().stream().takeWhile(o -> chosen.filter(o.node()::equals).isEmpty())
                 .filter(o -> o.takeOver() == Owner.TakeOver.IMPOSSIBLE)
                 .map(o -> Refusal.of("Start on " + o.node(), o.reason(), o.message())).forEach(all::add);
+        Tenure.refusal(s).ifPresent(all::add);
         s.record().held().map(Claim::node).flatMap(n -> Failback.target(s, n)).flatMap(t -> Failback.refusal(s, t))
                 .ifPresent(all::add);
         return all;

@@ -14,7 +14,7 @@ final class Rebuild {
 
     static List<Step> steps(Situation s) {
         var lost = !s.recorded() || s.record().epoch() < s.floor();
-        var cleared = s.contradictory() && s.record().unsettled().size() == 1;
+        var cleared = s.unclaimed() && s.record().unsettled().size() == 1;
         if (!lost && !cleared && s.unknowns().isEmpty()) {
             return List.of();
         }
@@ -46,7 +46,7 @@ final class Rebuild {
             var node = pod.node().orElse("");
             instances.add(Instance.admitted(pod, node, Found.machine(s, node), pod.epoch().orElse(0), s.state().now()));
         }
-        var merged = new GroupRecord(epoch, s.list(), java.util.Optional.empty(), s.state().now(), before.revoked(),
+        var merged = new GroupRecord(epoch, s.list(), java.util.Optional.empty(), s.state().now(),
                 instances, before.failures(), before.avoided(), before.history());
         var unsettled = merged.unsettled().stream().filter(i -> !i.found()).toList();
         if (unsettled.isEmpty() || !together(unsettled)) {

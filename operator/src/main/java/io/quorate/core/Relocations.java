@@ -30,7 +30,8 @@ final class Relocations {
 
     static Optional<Bar> bar(GroupState state, NodeSight node) {
         return ruling(state).filter(r -> r.awayFrom().filter(node.name()::equals).isPresent())
-                .map(r -> new Bar("Relocation", "relocation " + r.name() + " keeps the group away until " + r.until()));
+                .map(r -> new Bar("Relocation", "relocation " + r.name() + " keeps the group away until " + r.until()
+                        + ", unless it is deleted"));
     }
 
     /** Whether the group has to leave its node for the request. */
@@ -48,7 +49,8 @@ final class Relocations {
     private static Report.Asked asked(Situation s, Relocation request, Optional<Relocation> ruling) {
         var node = request.to().or(request::awayFrom).orElse("");
         if (!s.declared().lists(node)) {
-            return new Report.Asked(request.name(), Phase.REFUSED.name(), node + " is no owner of the group");
+            return new Report.Asked(request.name(), Phase.REFUSED.name(), node + " is no owner of the group; owners: "
+                    + String.join(", ", s.declared().nodes()));
         }
         var active = s.record().held().map(Claim::node);
         var there = active.filter(n -> request.to().map(n::equals).orElse(!n.equals(node))).isPresent();
@@ -62,7 +64,8 @@ final class Relocations {
         if (there) {
             return new Report.Asked(request.name(), Phase.STAYING.name(), "stays until " + request.until());
         }
-        var why = request.to().map(to -> s.owner(to).map(Owner::message).orElse("")).filter(m -> !m.isEmpty());
-        return new Report.Asked(request.name(), Phase.WAITING.name(), why.map(w -> node + ": " + w).orElse("moves"));
+        var target = request.to().flatMap(s::owner).filter(o -> o.takeOver() == Owner.TakeOver.IMPOSSIBLE);
+        return new Report.Asked(request.name(), Phase.WAITING.name(), target.map(o -> node + ": " + o.message())
+                .or(() -> Tenure.inTheWay(s).map(Refusal::message)).orElse("moves"));
     }
 }

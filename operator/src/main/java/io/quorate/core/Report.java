@@ -102,7 +102,8 @@ public record Report(Optional<String> activeNode, long epoch, Quorum quorum, Lis
         if (s.replaced(instance)) {
             return "InDoubt";
         }
-        if (pod.deleted()) {
+        var leaving = !instance.found() && !pod.gate() && !s.record().rightful(instance) && !s.contradictory();
+        if (pod.deleted() || leaving) {
             return s.online(instance.node()) ? "Stopping" : "InDoubt";
         }
         return inDoubt(s, instance) ? "InDoubt" : pod.ready() ? "Ready" : "Starting";

@@ -95,9 +95,14 @@ record Situation(GroupState state, GroupRecord record, boolean recorded, List<St
                 unknowns, candidates);
     }
 
-    /** Whether the record holds instances and says nothing about which of them is right. */
-    boolean contradictory() {
+    /** Whether the record holds an instance and says nothing about a claim that let it through. */
+    boolean unclaimed() {
         return record.claim().isEmpty() && record.unsettled().stream().anyMatch(i -> !i.found());
+    }
+
+    /** Whether it holds several, and says nothing about which of them is right. */
+    boolean contradictory() {
+        return unclaimed() && record.unsettled().size() > 1;
     }
 
     /** Whether another machine stands behind the instance's node by now than the one that it was let through for. */

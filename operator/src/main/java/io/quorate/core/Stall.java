@@ -54,7 +54,8 @@ final class Stall {
                 .filter(i -> s.pod(i).isEmpty() || s.lost(i.node()) || unknown(s, i) || s.replaced(i)
                         || Fencing.overdue(s, i))
                 .filter(i -> s.replaced(i) || s.node(i.node()).filter(n -> helped(s, i, n)).isEmpty()).toList();
-        return lost.isEmpty() || !(s.quorum().yes() || s.declared().deleting())
+        var waits = s.declared().run() == Declaration.Run.PAUSED || !s.quorum().yes();
+        return lost.isEmpty() || waits && !s.declared().deleting()
                 ? Optional.empty()
                 : refuse("FenceNeeded", Remedies.doubted(s, doubts) + " " + Remedies.remedy(s, lost.getFirst()));
     }

@@ -15,6 +15,8 @@ final class Starting {
 
     private static final String WHAT = "Start";
 
+    static final String PAUSED = "spec.run is Paused: nothing is started, stopped or moved";
+
     private Starting() {}
 
     /** Why a claim is made. */
@@ -39,11 +41,23 @@ final class Starting {
     }
 
     private static Optional<Refusal> byHand(Situation s) {
+        if (s.declared().deleting()) {
+            return refuse("Deleting", "the group is being deleted");
+        }
         return switch (s.declared().run()) {
             case ALWAYS -> Optional.empty();
-            case PAUSED -> refuse("Paused", "spec.run is Paused: nothing is started, stopped or moved");
-            case STOPPED -> refuse("Stopped", "spec.run is Stopped; set Always to start it");
+            case PAUSED -> refuse("Paused", PAUSED);
+            case STOPPED -> refuse("Stopped", stopped(s));
         };
+    }
+
+    private static String stopped(Situation s) {
+        var running = Stream.concat(s.record().unsettled().stream().filter(i -> !i.found()).map(Instance::pod),
+                s.strangers().stream().map(PodSight::name)).toList();
+        var found = s.record().unsettled().stream().filter(Instance::found).map(Instance::pod).toList();
+        return "spec.run is Stopped; " + (found.isEmpty()
+                ? running.isEmpty() ? "set Always to start it" : "not proven stopped yet: " + String.join(", ", running)
+                : String.join(", ", found) + " never passed the gate and runs on; delete it to stop it");
     }
 
     private static Optional<Refusal> knowledge(Situation s) {
@@ -97,6 +111,7 @@ final class Starting {
 
     static String nobody(Situation s) {
         return "no owner can take over: " + s.owners().stream()
+                .filter(o -> o.takeOver() == Owner.TakeOver.IMPOSSIBLE)
                 .map(o -> o.node() + " (" + (o.message().isEmpty() ? o.reason() : o.message()) + ")")
                 .collect(Collectors.joining(", "));
     }
@@ -164,11 +179,27 @@ final class Starting {
                     pods.stream().map(PodSight::name).sorted().collect(Collectors.joining(", "))
                             + " wait at the gate, and only one may pass: bring the workload down to one replica"));
         }
-        var others = pods.getFirst().otherGates();
-        return others.isEmpty()
+        return otherGates(what, pods.getFirst()).or(() -> unserved(s, what));
+    }
+
+    /** Why the next step of this resource is not taken; empty if it is, or if nothing is left to do for it. */
+    static Optional<Refusal> obstacle(Situation s, Resource resource) {
+        return s.record().unsettled(resource.name()).isEmpty() ? blocked(s, resource) : unopened(s, resource);
+    }
+
+    /** Why the gate of a pod that is admitted already is not opened. */
+    private static Optional<Refusal> unopened(Situation s, Resource resource) {
+        var what = WHAT + " of " + resource.name();
+        return s.record().unsettled(resource.name()).stream().filter(s.record()::rightful)
+                .flatMap(i -> s.pod(i).stream()).filter(p -> p.gate() && !p.deleted()).findFirst()
+                .flatMap(p -> otherGates(what, p).or(() -> unserved(s, what)));
+    }
+
+    private static Optional<Refusal> otherGates(String what, PodSight pod) {
+        return pod.otherGates().isEmpty()
                 ? Optional.empty()
-                : Optional.of(Refusal.of(what, "OtherGates", pods.getFirst().name() + " has other scheduling gates: "
-                        + String.join(", ", others) + "; it is let through when they are gone"));
+                : Optional.of(Refusal.of(what, "OtherGates", pod.name() + " has other scheduling gates: "
+                        + String.join(", ", pod.otherGates()) + "; it is let through when they are gone"));
     }
 
     private static Why why(Situation s) {
@@ -189,7 +220,7 @@ final class Starting {
 
     /** The room first, then the claim, with every instance that is let through under it at once. */
     static List<Step> claim(Situation s, NodeSight node, Why why, List<PodSight> pods) {
-        var epoch = Math.max(s.record().epoch(), s.record().revoked()) + 1;
+        var epoch = s.record().epoch() + 1;
         var allotted = node.record().flatMap(r -> r.allocationOf(s.declared().uid())).filter(a -> a.epoch() == epoch);
         if (allotted.isEmpty()) {
             return allot(s, node, epoch);
@@ -206,6 +237,14 @@ final class Starting {
         }
         return List.of(new Step.WriteRecord(next,
                 why.action() + ": " + node.name() + " under epoch " + epoch + " (" + why.reason() + ")"));
+    }
+
+    /** The room of the held claim, and whom it keeps away; written again where the node's record has lost it. */
+    static List<Step> room(Situation s) {
+        var claim = s.record().held().filter(c -> s.node(c.node()).isPresent());
+        return claim.filter(c -> s.state().node(c.node()).record()
+                .filter(r -> r.allocationOf(s.declared().uid()).filter(a -> a.epoch() == c.epoch()).isEmpty())
+                .isPresent()).map(c -> allot(s, s.state().node(c.node()), c.epoch())).orElse(List.of());
     }
 
     private static List<Step> allot(Situation s, NodeSight node, long epoch) {
@@ -234,19 +273,31 @@ final class Starting {
         if (!pod.get().held()) {
             return List.of(new Step.HoldPod(pod.get(), "its finalizer is missing"));
         }
-        var node = s.state().node(claim.get().node());
-        var allotted = node.record().flatMap(r -> r.allocationOf(s.declared().uid()));
-        if (allotted.filter(a -> a.epoch() == claim.get().epoch()).isEmpty()) {
-            return allot(s, node, claim.get().epoch());
-        }
-        return List.of(new Step.OpenGate(pod.get(), node.name(), claim.get().epoch(),
+        return List.of(new Step.OpenGate(pod.get(), claim.get().node(), claim.get().epoch(),
                 "claimed under epoch " + claim.get().epoch()));
     }
 
     /** Whether an instance may be started on the claimed node. */
     private static boolean serves(Situation s, String name) {
-        return s.node(name).filter(n -> s.online(name) && !n.silent(s.state().downAfter()) && !n.cordoned()
-                && n.outOfService() == OutOfService.ABSENT && n.fencedNow().isEmpty()).isPresent();
+        return unfit(s, name).isEmpty();
+    }
+
+    private static Optional<Bar> unfit(Situation s, String name) {
+        if (!s.list().contains(name)) {
+            return Optional.of(new Bar("OwnerRemoved", "it is no owner any more"));
+        }
+        var node = s.state().node(name);
+        var standing = node.standing(s.state().grace());
+        return standing == Standing.ONLINE
+                ? Succession.unfit(s.state(), node)
+                : Optional.of(new Bar(standing.reason(), standing.words()));
+    }
+
+    /** Why nothing more is started on the claimed node, though the claim stays. */
+    private static Optional<Refusal> unserved(Situation s, String what) {
+        return s.record().held().map(Claim::node).flatMap(n -> unfit(s, n)).map(
+                b -> Refusal.of(what, b.reason(),
+                        s.record().held().get().node() + " is claimed, and nothing is started there: " + b.message()));
     }
 
     private static Instance instance(Situation s, PodSight pod, Claim claim) {

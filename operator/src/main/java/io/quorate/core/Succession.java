@@ -34,6 +34,13 @@ final class Succession {
 
     /** The first reason against an online owner. */
     private static Optional<Bar> bar(GroupState state, GroupRecord record, NodeSight node) {
+        return first(() -> unfit(state, node), () -> avoided(state, record, node), () -> Relocations.bar(state, node),
+                () -> Startup.bar(state, record, node), () -> stays(state, record, node), () -> barrier(node),
+                () -> Constraints.bar(state, node), () -> Capacity.bar(state, node));
+    }
+
+    /** Why nothing may be started on an online node, claimed or not. */
+    static Optional<Bar> unfit(GroupState state, NodeSight node) {
         // The group may wait longer before it believes in a loss; it is no reason to start on a node that is down.
         return first(
                 () -> node.silent(state.downAfter())
@@ -47,9 +54,7 @@ final class Succession {
                         ? Optional.of(new Bar("OutOfService",
                                 "carries the taint node.kubernetes.io/out-of-service; remove it once the node serves again"))
                         : Optional.empty(),
-                () -> fenced(node), () -> avoided(state, record, node), () -> Relocations.bar(state, node),
-                () -> Startup.bar(state, record, node), () -> stays(state, record, node), () -> barrier(node),
-                () -> Constraints.bar(state, node), () -> Capacity.bar(state, node));
+                () -> fenced(node));
     }
 
     private interface Check extends Supplier<Optional<Bar>> {}
@@ -98,6 +103,29 @@ final class Succession {
                 .thenComparingInt(n -> Constraints.unkept(state, state.node(n)))
                 .thenComparingInt(n -> leastLoaded ? state.node(n).room().load() : 0);
         return owners.stream().filter(o -> o.takeOver() == Owner.TakeOver.READY).map(Owner::node).min(order);
+    }
+
+    /** Why a group that is to start does not start on an earlier owner that could take it as well. */
+    static List<Refusal> passedOver(Situation s) {
+        var chosen = s.record().held().isPresent() ? Optional.<String>empty() : s.successor();
+        return chosen.stream().flatMap(c -> s.owners().stream().map(Owner::node).takeWhile(n -> !n.equals(c))
+                .filter(s::ready).map(n -> passedOver(s.state(), n, c))).toList();
+    }
+
+    private static Refusal passedOver(GroupState state, String node, String chosen) {
+        var what = "Start on " + node;
+        if (Relocations.target(state, chosen)) {
+            return Refusal.of(what, "Relocation", "a relocation asks for " + chosen);
+        }
+        if (Constraints.unkept(state, state.node(chosen)) < Constraints.unkept(state, state.node(node))) {
+            return Refusal.of(what, "LessPreferred", chosen + " keeps more of the preferred constraints");
+        }
+        return Refusal.of(what, "MoreLoaded", percent(state, node) + " of " + node + " is requested by others, "
+                + percent(state, chosen) + " of " + chosen);
+    }
+
+    private static String percent(GroupState state, String node) {
+        return Math.round(state.node(node).room().load() / 10.0) + " %";
     }
 
     private static String boot(NodeSight node) {

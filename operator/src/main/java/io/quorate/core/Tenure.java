@@ -90,17 +90,35 @@ final class Tenure {
                                 .map(t -> ", " + t).orElse(""))));
     }
 
+    /** Why the group ought to be on another node. */
+    private static Optional<String> due(Situation s, String node) {
+        return Relocations.leave(s, node)
+                ? Optional.of("Relocation")
+                : Constraints.leave(s.state(), s.state().node(node));
+    }
+
+    /** What would keep the group from starting elsewhere: then it does not leave for order's sake. */
+    static Optional<Refusal> inTheWay(Situation s) {
+        return Starting.refusal(s).or(() -> Constraints.startAfter(s.state())).or(() -> s.successor().isPresent()
+                ? Optional.empty()
+                : Optional.of(Refusal.of("Start", "NoEligibleOwner", Starting.nobody(s))));
+    }
+
+    /** Why a move that is due is not made. */
+    static Optional<Refusal> refusal(Situation s) {
+        return s.record().held().map(Claim::node).filter(s::online).flatMap(n -> due(s, n))
+                .flatMap(why -> inTheWay(s).map(r -> new Refusal("Move (" + why + ")", r.reason(), r.message(),
+                        r.until())));
+    }
+
     /** What is done for order's sake, and only while nothing else is under way. */
     private static Optional<GroupRecord> planned(Situation s, Claim claim) {
         var calm = s.record().unsettled().stream().allMatch(i -> s.record().rightful(i)
                 && s.pod(i).filter(p -> !p.deleted()).isPresent());
-        if (!calm || s.successor().isEmpty()) {
+        if (!calm || inTheWay(s).isPresent()) {
             return Optional.empty();
         }
-        if (Relocations.leave(s, claim.node())) {
-            return Optional.of(release(s, "Relocation"));
-        }
-        return Constraints.leave(s.state(), s.state().node(claim.node())).map(why -> release(s, why))
+        return due(s, claim.node()).map(why -> release(s, why))
                 .or(() -> Failback.target(s, claim.node()).filter(t -> Failback.refusal(s, t).isEmpty())
                         .map(t -> release(s, Failback.REASON)));
     }

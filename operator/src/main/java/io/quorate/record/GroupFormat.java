@@ -20,7 +20,7 @@ final class GroupFormat {
 
     static final String SCHEMA = "1";
     private static final Set<String> KEYS = Set.of("schema", "group", "groupUID", "epoch", "owners", "claim", "since",
-            "revoked", "instances", "failures", "avoided", "history");
+            "instances", "failures", "avoided", "history");
 
     private GroupFormat() {}
 
@@ -51,7 +51,6 @@ final class GroupFormat {
         data.put("claim", Json.write(record.claim().map(GroupFormat::json).orElse(null)));
         data.put("instances", Json.write(record.instances().stream().map(GroupFormat::json).toList()));
         data.put("since", record.since().toString());
-        data.put("revoked", Long.toString(record.revoked()));
         data.put("failures",
                 Json.write(record.failures().stream().map(f -> new FailuresJson(f.resource(), f.node(), f.count(),
                         f.first().toString(), f.last().toString())).toList()));
@@ -71,7 +70,7 @@ final class GroupFormat {
         var record = new GroupRecord(keys.epoch("epoch"), keys.json("owners", new TypeReference<OwnersJson>() {
         }, GroupFormat::owners), keys.json("claim", new TypeReference<ClaimJson>() {
         }, c -> Optional.ofNullable(c).map(GroupFormat::claim)), keys.read("since", t -> Field.instant("since", t)),
-                keys.epoch("revoked"), keys.json("instances", new TypeReference<List<InstanceJson>>() {
+                keys.json("instances", new TypeReference<List<InstanceJson>>() {
                 }, l -> Field.list("instances", l).stream().map(GroupFormat::instance).toList()),
                 keys.json("failures", new TypeReference<List<FailuresJson>>() {
                 }, l -> Field.list("failures", l).stream().map(GroupFormat::failures).toList()),

@@ -32,7 +32,11 @@ final class GroupSense {
     /** A claim is written together with its epoch and with a line of history: none of them stands alone. */
     private static Optional<Contradiction> claim(GroupRecord record) {
         return record.claim().flatMap(claim -> {
-            if (claim.epoch() != record.epoch()) {
+            // Of an epoch that was given up nothing is left but the number.
+            var right = claim.state() == Claim.State.HELD
+                    ? claim.epoch() == record.epoch()
+                    : claim.epoch() <= record.epoch();
+            if (!right) {
                 return found("claim", "epoch " + claim.epoch() + " contradicts data.epoch " + record.epoch());
             }
             if (claim.state() == Claim.State.HELD && claim.epoch() == 0) {

@@ -3,6 +3,7 @@ package io.quorate.core;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,8 +31,18 @@ final class Given {
 
     private Given() {}
 
-    static GroupState read(Path file) throws IOException {
-        var root = new YAMLMapper().readTree(file.toFile());
+    static GroupState read(Path file) throws IOException { return read(new YAMLMapper().readTree(file.toFile())); }
+
+    /** The same from a text block. */
+    static GroupState of(String text) {
+        try {
+            return read(new YAMLMapper().readTree(text));
+        } catch (IOException e) {
+            throw new UncheckedIOException(text, e);
+        }
+    }
+
+    private static GroupState read(JsonNode root) {
         only(root, KEYS);
         var declared = GivenGroup.read(root.path("group"));
         var recorded = GivenRecord.read(root.get("record"), declared);

@@ -50,9 +50,9 @@ final class GivenNode {
      * commas: {@code cordoned}, {@code out-of-service}, {@code contradicted}, {@code boot 2}, {@code another machine},
      * {@code registered anew}, {@code no record}, {@code record up|down}, {@code up for 5m}, {@code allotted 3},
      * {@code not allotted}, {@code room of shop/other}, {@code room of shop/other apart from this}, {@code free cpu 2
-     * memory 4}, {@code load 300}, {@code barrier WORDS}, {@code fenceable}, {@code fenced boot 1}, {@code noted boot 1} (its record
-     * says that it renewed its Lease under the taint), and {@code fence
-     * running|succeeded|failed|contradicted|attested of boot 1 covers db-0 and db-1}.
+     * memory 4}, {@code load 300}, {@code barrier WORDS}, {@code fenceable}, {@code fenced boot 1}, {@code noted boot
+     * 1} (its record says that it renewed its Lease under the taint), and {@code fence
+     * running|succeeded|failed|contradicted|attested of boot 1 [on another machine] covers db-0 and db-1}.
      */
     NodeSight read(String text) {
         for (var part : text.split(", ")) {
@@ -115,7 +115,9 @@ final class GivenNode {
     private FenceSight fence(String text) {
         var words = text.split(" of boot | covers ");
         var attested = words[0].equals("attested");
-        return new FenceSight("fence-" + name, Given.machine(name, "", "", words[1]), Set.copyOf(Given.names(words[2])),
+        var boot = words[1].split(" on another machine")[0];
+        var other = boot.equals(words[1]) ? "" : "-other";
+        return new FenceSight("fence-" + name, Given.machine(name, other, "", boot), Set.copyOf(Given.names(words[2])),
                 attested ? Evidence.Kind.Attested : Evidence.Kind.NodeFenced,
                 attested ? FenceSight.State.SUCCEEDED : GivenGroup.constant(FenceSight.State.class, words[0]), "");
     }

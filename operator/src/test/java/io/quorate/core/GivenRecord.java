@@ -13,28 +13,30 @@ final class GivenRecord {
     /** Nothing said: made, and no decision yet. {@code absent}: none. Any other text: unreadable, and why. */
     static Recorded read(JsonNode r, Declaration declared) {
         if (r == null) {
-            return new Recorded.Present(new GroupRecord(0, declared.nodes(), Optional.empty(), Given.EARLIER, 0,
+            return new Recorded.Present(new GroupRecord(0, declared.nodes(), Optional.empty(), Given.EARLIER,
                     List.of(), List.of(), List.of(), List.of()), true);
         }
         if (r.isTextual()) {
             return r.asText().equals("absent") ? new Recorded.Absent() : new Recorded.Unreadable(r.asText());
         }
         Given.only(r,
-                Set.of("epoch", "owners", "claim", "since", "revoked", "instances", "failures", "avoided", "kept"));
+                Set.of("epoch", "owners", "claim", "since", "instances", "failures", "avoided", "kept"));
         var epoch = r.path("epoch").asLong();
         var claim = Optional.ofNullable(r.get("claim")).map(c -> claim(epoch, c.asText()));
         var owners = r.has("owners") ? Given.texts(r.get("owners")) : declared.nodes();
         var since = Given.NOW.minus(Given.span(r.path("since").asText("60s")));
-        return new Recorded.Present(new GroupRecord(epoch, owners, claim, since, r.path("revoked").asLong(),
+        return new Recorded.Present(new GroupRecord(epoch, owners, claim, since,
                 Given.texts(r.path("instances")).stream().map(t -> instance(epoch, t)).toList(),
                 Given.texts(r.path("failures")).stream().map(GivenRecord::failures).toList(),
                 Given.texts(r.path("avoided")).stream().map(GivenRecord::avoidance).toList(), List.of()),
                 r.path("kept").asBoolean(true));
     }
 
-    /** {@code held n1}, or {@code released n1 because QuorumLost}. */
-    private static Claim claim(long epoch, String text) {
-        var words = text.split(" ");
+    /** {@code held n1} or {@code released n1 because QuorumLost}; then {@code under 5} if of another epoch. */
+    private static Claim claim(long recorded, String text) {
+        var under = text.split(" under ");
+        var epoch = under.length > 1 ? Long.parseLong(under[1]) : recorded;
+        var words = under[0].split(" ");
         return switch (words[0]) {
             case "held" -> new Claim(epoch, words[1], Given.machine(words[1]), Claim.State.HELD, Given.EARLIER,
                     "FirstEligibleOwner");

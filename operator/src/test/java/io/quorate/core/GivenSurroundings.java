@@ -49,13 +49,14 @@ final class GivenSurroundings {
                 words.length > 1 ? Optional.of(Given.NOW.plus(Given.span(words[1]))) : Optional.empty());
     }
 
-    /** By key: {@code ready on n1}, {@code starting on n1}, {@code idle}; then {@code , priority 5}. */
+    /** By key: {@code ready on n1}, {@code starting on n1}, {@code idle}, {@code gone}; then {@code , priority 5}. */
     private static Map<String, Other> others(JsonNode groups) {
         var all = new HashMap<String, Other>();
         groups.properties().forEach(e -> {
             var parts = e.getValue().asText().split(", priority ");
             var words = parts[0].split(" on ");
-            all.put(e.getKey(), new Other(true, words.length > 1 ? Optional.of(words[1]) : Optional.empty(),
+            all.put(e.getKey(), new Other(!words[0].equals("gone"),
+                    words.length > 1 ? Optional.of(words[1]) : Optional.empty(),
                     words[0].equals("ready"), parts.length > 1 ? Integer.parseInt(parts[1]) : 0));
         });
         return all;

@@ -126,8 +126,17 @@ final class Then {
                 + (record.fencedBoot().isEmpty() ? "" : ", fenced in " + record.fencedBoot()));
         put(step, "groups", record.groups());
         put(step, "allocations", record.allocations().stream().map(a -> a.group() + " epoch " + a.epoch()
+                + (a.requests().isEmpty() ? "" : " asks " + amounts(a.requests()))
                 + (a.apart().isEmpty() ? "" : " apart from " + String.join(", ", a.apart()))).toList());
         return step;
+    }
+
+    /** As they are given: {@code cpu 2 memory 4}. */
+    private static String amounts(Map<String, Long> thousandths) {
+        return new java.util.TreeMap<>(thousandths).entrySet().stream()
+                .map(e -> e.getKey() + " " + java.math.BigDecimal.valueOf(e.getValue(), 3).stripTrailingZeros()
+                        .toPlainString())
+                .collect(Collectors.joining(" "));
     }
 
     private static void put(Map<String, Object> step, String key, List<String> lines) {

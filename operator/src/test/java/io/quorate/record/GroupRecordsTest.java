@@ -63,7 +63,7 @@ class GroupRecordsTest {
         var there = new Instance("main", "u4", "db-0", "w2", machine, 7, Instance.State.ADMITTED, TIME,
                 Optional.empty(), 0, Optional.empty(), Optional.empty(), Optional.empty());
         return new GroupRecord(7, List.of("w1", "w2", "w3"),
-                Optional.of(new Claim(7, "w2", machine, Claim.State.HELD, TIME, "NodeSilent")), TIME, 5,
+                Optional.of(new Claim(7, "w2", machine, Claim.State.HELD, TIME, "NodeSilent")), TIME,
                 List.of(gone.stopped(new Evidence(Evidence.Kind.OutOfService, "w1/boot-1", TIME)), going, never, there),
                 List.of(new Failures("main", "w3", 2, TIME, TIME)), List.of(new Avoidance("w3", TIME, "Unschedulable")),
                 List.of(new Decided(7, TIME, Decided.Action.Failover, "w1", "w2", "NodeSilent", "OutOfService"),
@@ -210,7 +210,6 @@ class GroupRecordsTest {
             avoided    | "w3"                | null                    | node is missing
             avoided    | 2026                | soon                    | is no time such as
             since      |                     | ''                      | since '' is no time
-            revoked    |                     | -1                      | is '-1': no whole number
             instances  | "restarts":3        | "restarts":-3           | restarts -3 is below 0
             instances  | "restarts":3,       |                         | [0].restarts: missing, or not of its type
             instances  | "since":"2026       | "since":"soon           | since 'soon
@@ -237,7 +236,7 @@ class GroupRecordsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"schema", "group", "groupUID", "epoch", "owners", "claim", "instances", "avoided",
-            "history", "since", "revoked", "failures"})
+            "history", "since", "failures"})
     void a_record_without_one_of_its_keys_is_unreadable(String key) {
         var data = written();
         data.remove(key);
