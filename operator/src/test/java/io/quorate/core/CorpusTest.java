@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -20,14 +22,33 @@ class CorpusTest {
 
     @TestFactory
     Stream<DynamicTest> situations() throws IOException {
-        return Files.find(CORPUS, 3, (path, _) -> path.endsWith("given.yaml")).map(Path::getParent).sorted()
-                .map(folder -> DynamicTest.dynamicTest(CORPUS.relativize(folder).toString(), folder.toUri(),
-                        () -> check(folder)));
+        return folders().stream().map(folder -> DynamicTest.dynamicTest(CORPUS.relativize(folder).toString(),
+                folder.toUri(), () -> check(folder)));
+    }
+
+    private static List<Path> folders() throws IOException {
+        try (var files = Files.find(CORPUS, 3, (path, _) -> path.endsWith("given.yaml"))) {
+            return files.map(Path::getParent).sorted().toList();
+        }
+    }
+
+    /** The first situation from which something else follows than expected. */
+    static Optional<String> noticed() throws IOException {
+        for (var folder : folders()) {
+            if (!Files.readString(folder.resolve("then.yaml")).equals(found(folder))) {
+                return Optional.of(CORPUS.relativize(folder).toString());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String found(Path folder) throws IOException {
+        return Then.of(Planner.plan(Given.read(folder.resolve("given.yaml"))));
     }
 
     private static void check(Path folder) {
         try {
-            var found = Then.of(Planner.plan(Given.read(folder.resolve("given.yaml"))));
+            var found = found(folder);
             var expected = folder.resolve("then.yaml");
             if (Boolean.getBoolean("corpus.write")) {
                 Files.writeString(expected, found);
