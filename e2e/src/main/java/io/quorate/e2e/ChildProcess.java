@@ -20,14 +20,15 @@ import java.util.concurrent.TimeUnit;
  * that Ctrl-C in a terminal reaches this JVM alone and the clean-up stays in order.
  */
 public final class ChildProcess {
-    // Descriptor 3 is the pipe from the JVM; only the watching subshell may keep it open.
+    // Descriptor 3 is the pipe from the JVM; only the watching subshell may keep it open. This shell is killed first:
+    // it would take the child's end for an ordinary one, and kill the watcher before that has killed the others.
     private static final String SUPERVISOR = """
             exec 3<&0 </dev/null
             all=$1 out=$2 err=$3
             shift 3
             "$@" >>"$out" 2>>"$err" 3<&- &
             child=$!
-            (read -r _ <&3; kill -9 "$child" $all) >/dev/null 2>&1 &
+            (read -r _ <&3; kill -9 "$$" "$child" $all) >/dev/null 2>&1 &
             watcher=$!
             exec 3<&-
             echo "$child"
