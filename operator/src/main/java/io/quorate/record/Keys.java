@@ -5,12 +5,15 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * The data keys of a record, read strictly: what is wrong with one of them comes out as an {@link UnreadableRecord}, and
  * so does a key that nobody knows, for the next write would drop it.
  */
 final class Keys {
+
+    private static final Pattern WHOLE_NUMBER = Pattern.compile("0|[1-9][0-9]{0,14}");
 
     private final Map<String, String> data;
 
@@ -44,7 +47,7 @@ final class Keys {
 
     long epoch(String key) {
         return read(key, text -> {
-            if (!text.matches("0|[1-9][0-9]{0,14}")) {
+            if (!WHOLE_NUMBER.matcher(text).matches()) {
                 throw new IllegalArgumentException("no whole number from 0 to " + Field.HIGHEST_EPOCH);
             }
             return Long.parseLong(text);

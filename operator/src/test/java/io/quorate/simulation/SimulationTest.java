@@ -7,11 +7,16 @@ import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** Random clusters, faults and orders of events: the invariants hold after each, and when the faults end all is well. */
+/**
+ * Random clusters, faults and orders of events: the invariants hold after each, and when the faults end all is well.
+ * {@code -Dschedules=1000000} plays that many, from seed {@code -Dfirst} on; {@code -Dseed} tells the story of one.
+ */
 class SimulationTest {
 
     private static final int SCHEDULES = Integer.getInteger("schedules",
             Boolean.getBoolean("quorate.full") ? 20_000 : 5000);
+    private static final long FIRST = Long.getLong("first", 0);
+    private static final int STRETCH = 20_000;
 
     @Test
     void invariants_hold_under_random_faults_and_schedules() {
@@ -21,12 +26,18 @@ class SimulationTest {
             assertThat(broken(seed)).isEmpty();
             return;
         }
-        var began = System.nanoTime();
-        var first = LongStream.range(0, SCHEDULES).parallel().mapToObj(SimulationTest::broken)
+        for (var done = 0; done < SCHEDULES; done += STRETCH) {
+            var began = System.nanoTime();
+            var next = Math.min(SCHEDULES - done, STRETCH);
+            assertThat(firstBroken(FIRST + done, next)).isEmpty();
+            System.out.printf("simulation: %,d of %,d schedules, %.0f a second on %d cores%n", done + next, SCHEDULES,
+                    next * 1e9 / (System.nanoTime() - began), Runtime.getRuntime().availableProcessors());
+        }
+    }
+
+    private static Optional<String> firstBroken(long from, int schedules) {
+        return LongStream.range(from, from + schedules).parallel().mapToObj(SimulationTest::broken)
                 .flatMap(Optional::stream).findFirst();
-        System.out.printf("simulation: %d schedules, %.0f a second on %d cores%n", SCHEDULES,
-                SCHEDULES * 1e9 / (System.nanoTime() - began), Runtime.getRuntime().availableProcessors());
-        assertThat(first).isEmpty();
     }
 
     /** What a schedule shows to be wrong, with its seed and how to have it told. */
