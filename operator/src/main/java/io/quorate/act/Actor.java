@@ -66,7 +66,7 @@ public final class Actor {
                 nodeRecords.write(Optional.ofNullable(seen.nodeRecordVersions().get(s.next().node())), s.next());
                 yield true;
             }
-            case Step.HoldPod s -> patch(seen, s.pod(), PodPatch::hold);
+            case Step.HoldPod s -> patch(seen, s.pod(), pod -> PodPatch.hold(pod, seen.recordUid()));
             case Step.StampPod s -> patch(seen, s.pod(), pod -> PodPatch.stamp(pod, s.epoch(), uid));
             case Step.OpenGate s -> patch(seen, s.pod(), pod -> PodPatch.open(pod, s.node(), s.epoch(), uid));
             case Step.LetPodGo s -> patch(seen, s.pod(), PodPatch::letGo);

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSchedulingGate;
 import io.quorate.api.v1alpha1.Names;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * JSON Patches of a pod. Each tests uid and resourceVersion of the very read that was decided on, and appends to what
@@ -25,8 +26,12 @@ final class PodPatch {
         test("/metadata/resourceVersion", pod.getMetadata().getResourceVersion());
     }
 
-    /** Puts the finalizer on. */
-    static String hold(Pod pod) { return new PodPatch(pod).finalizer().patch.toString(); }
+    /** Puts the finalizer on, under the group's present record if there is one. */
+    static String hold(Pod pod, Optional<String> recordUid) {
+        var holding = new PodPatch(pod).finalizer();
+        recordUid.ifPresent(uid -> holding.annotation(Names.RECORD_UID, uid));
+        return holding.patch.toString();
+    }
 
     /** Marks a pod that runs already: finalizer, epoch, group. */
     static String stamp(Pod pod, long epoch, String groupUid) {

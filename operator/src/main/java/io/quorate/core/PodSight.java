@@ -14,6 +14,8 @@ import java.util.OptionalLong;
  * @param gate whether Quorate's gate still holds it
  * @param otherGates gates of others: Quorate opens only where its own is the last
  * @param held whether it carries the finalizer {@code quorate.io/stop-proof}
+ * @param heldNow whether the finalizer was put on under the group's present record: otherwise the pod may have been
+ *     admitted in one that was lost, and somebody may be about to open its gate
  * @param epoch the epoch stamped on it when its gate was opened for <em>this</em> group
  * @param deletedAt its deletionTimestamp
  * @param forced whether it was deleted with grace 0 already
@@ -25,7 +27,8 @@ import java.util.OptionalLong;
  */
 public record PodSight(String resource, String name, String uid, String resourceVersion, Optional<String> node,
         boolean gate,
-        List<String> otherGates, boolean held, OptionalLong epoch, Optional<Instant> deletedAt, boolean forced,
+        List<String> otherGates, boolean held, boolean heldNow, OptionalLong epoch, Optional<Instant> deletedAt,
+        boolean forced,
         Phase phase,
         boolean phaseByKubelet, List<ContainerSight> containers, boolean ready, boolean unschedulable, String trouble,
         int restarts,

@@ -33,6 +33,10 @@ final class Remedies {
                     + " answers: look at its kubelet and volumes, or switch "
                     + node + " off.";
         }
+        if (node.isEmpty() && s.pod(instance).isEmpty()) {
+            return why + "Nobody knows the node that it was bound to, if any: make sure that it runs on none, and take"
+                    + " the entry of " + instance.pod() + " out of the group's record.";
+        }
         if (!seen.map(NodeSight::exists).orElse(false)) {
             return why + "There is no Node object " + node
                     + " any more: bring that machine back under its name; its kubelet then tells"

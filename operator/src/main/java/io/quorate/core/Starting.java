@@ -82,8 +82,7 @@ final class Starting {
         var earlier = s.record().unsettled().stream().filter(i -> !s.record().rightful(i)).toList();
         return earlier.isEmpty()
                 ? Optional.empty()
-                : refuse("EvidenceMissing", earlier.stream().map(i -> i.pod() + " on " + i.node())
-                        .collect(Collectors.joining(", ")) + " is not proven stopped");
+                : refuse("EvidenceMissing", Remedies.names(earlier) + " is not proven stopped");
     }
 
     private static Optional<Refusal> workload(Situation s) {
@@ -129,6 +128,11 @@ final class Starting {
         return unsettled.isEmpty() ? begin(s, resource) : goOn(s, unsettled.getFirst());
     }
 
+    /** Held anew, a pod has another version: what was about to be done with it under a lost record fails. */
+    private static Step hold(PodSight pod, String why) {
+        return new Step.HoldPod(pod, pod.held() ? "it was held under a record that is lost" : why);
+    }
+
     private static List<Step> begin(Situation s, Resource resource) {
         if (blocked(s, resource).isPresent()) {
             return List.of();
@@ -140,8 +144,8 @@ final class Starting {
             return List.of();
         }
         var pod = candidates(s, resource).getFirst();
-        if (!pod.held()) {
-            return List.of(new Step.HoldPod(pod, "before it is admitted"));
+        if (!pod.heldNow()) {
+            return List.of(hold(pod, "before it is admitted"));
         }
         var node = s.state().node(target.get());
         if (held.isPresent()) {
@@ -270,8 +274,8 @@ final class Starting {
                 || !serves(s, claim.get().node())) {
             return List.of();
         }
-        if (!pod.get().held()) {
-            return List.of(new Step.HoldPod(pod.get(), "its finalizer is missing"));
+        if (!pod.get().heldNow()) {
+            return List.of(hold(pod.get(), "its finalizer is missing"));
         }
         return List.of(new Step.OpenGate(pod.get(), claim.get().node(), claim.get().epoch(),
                 "claimed under epoch " + claim.get().epoch()));

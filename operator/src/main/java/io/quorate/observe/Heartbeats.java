@@ -18,6 +18,8 @@ public final class Heartbeats {
 
     /** The API server is asked every two seconds; three misses are a gap. */
     private static final Duration GAP = Duration.ofSeconds(6);
+    /** A kubelet renews every 10 s, and a watch tells it at once; a renewal may be seen as late as the second. */
+    public static final Duration LATE = Duration.ofSeconds(20);
 
     private final LongSupplier nanoTime;
     private final Map<String, Beat> beats = new ConcurrentHashMap<>();
@@ -30,7 +32,7 @@ public final class Heartbeats {
     /**
      * @param readAt when the Lease was read last, with this renewal in it
      * @param seenAt when it was read first with it
-     * @param moved whether the renewal before it was read in the same stretch of sight: only then is it known to be new
+     * @param moved whether the renewal before it was read lately: only then is it known to be new
      */
     private record Beat(String renewTime, long readAt, long seenAt, boolean moved) {}
 
@@ -68,8 +70,8 @@ public final class Heartbeats {
             beats.put(node, new Beat(renewed, now, before.seenAt(), before.moved()));
             return false;
         }
-        // A renewal of some time in which nothing could be seen may be as old as that.
-        var known = before != null && before.readAt() >= sightedSince();
+        // It may have been made right after the read before, so it may be as old as that.
+        var known = before != null && now - before.readAt() <= LATE.toNanos();
         beats.put(node, new Beat(renewed, now, now, known));
         return known && !(before.moved() && before.seenAt() >= sightedSince());
     }

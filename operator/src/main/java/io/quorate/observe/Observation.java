@@ -10,5 +10,5 @@ import java.util.Optional;
  *
  * @param nodeRecordVersions by node; a node without an entry had no record
  */
-public record Observation(ResourceGroup group, GroupState state, Optional<String> recordVersion,
-        Map<String, String> nodeRecordVersions) {}
+public record Observation(ResourceGroup group, GroupState state, Optional<String> recordUid,
+        Optional<String> recordVersion, Map<String, String> nodeRecordVersions) {}

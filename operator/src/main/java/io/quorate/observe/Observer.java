@@ -83,7 +83,8 @@ public final class Observer {
         var record = recorded.value() instanceof Recorded.Present present ? present.record() : GroupRecord.EMPTY;
         var pods = pods(group, record);
         var made = workloads.of(namespace, pods.stream().filter(p -> labelled(p, name)).toList());
-        var sights = pods.stream().map(p -> PodReading.of(p, group.getMetadata().getUid(), kubelets, stale(p, made)))
+        var sights = pods.stream()
+                .map(p -> PodReading.of(p, group.getMetadata().getUid(), recorded.uid(), kubelets, stale(p, made)))
                 .toList();
         var declared = declaration(group);
         var versions = new HashMap<String, String>();
@@ -96,7 +97,7 @@ public final class Observer {
         var state = new GroupState(clock.instant(), downAfter, declared, shown,
                 readable(recorded.value(), unreadable), nodes, sights,
                 Map.of(Resource.MAIN.name(), gated(namespace, made.workload())), Surroundings.NONE);
-        return Optional.of(new Observation(group, state, recorded.version(), Map.copyOf(versions)));
+        return Optional.of(new Observation(group, state, recorded.uid(), recorded.version(), Map.copyOf(versions)));
     }
 
     private Workload gated(String namespace, Workload workload) {

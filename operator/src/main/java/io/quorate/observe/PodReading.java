@@ -29,20 +29,26 @@ final class PodReading {
 
     private PodReading() {}
 
-    static PodSight of(Pod pod, String groupUid, Set<String> kubelets, boolean stale) {
+    static PodSight of(Pod pod, String groupUid, Optional<String> recordUid, Set<String> kubelets, boolean stale) {
         var meta = pod.getMetadata();
         var gates = pod.getSpec().getSchedulingGates().stream().map(PodSchedulingGate::getName).toList();
         var gate = gates.contains(Names.GATE);
         return new PodSight(Resource.MAIN.name(), meta.getName(), meta.getUid(), meta.getResourceVersion(),
                 Optional.ofNullable(pod.getSpec().getNodeName()).filter(n -> !n.isEmpty()), gate,
                 gates.stream().filter(g -> !g.equals(Names.GATE)).toList(),
-                meta.getFinalizers().contains(Names.STOP_PROOF),
+                meta.getFinalizers().contains(Names.STOP_PROOF), heldNow(pod, recordUid),
                 epoch(pod, groupUid), Optional.ofNullable(meta.getDeletionTimestamp()).map(Instant::parse),
                 Objects.equals(meta.getDeletionGracePeriodSeconds(), 0L), phase(pod), phaseByKubelet(pod, kubelets),
                 containers(pod),
                 condition(pod, "Ready").filter("True"::equals).isPresent(), unschedulable(pod), trouble(pod),
                 restarts(pod),
                 gate && stale, requests(pod));
+    }
+
+    private static boolean heldNow(Pod pod, Optional<String> recordUid) {
+        var under = Optional.ofNullable(pod.getMetadata().getAnnotations()).map(a -> a.get(Names.RECORD_UID));
+        return pod.getMetadata().getFinalizers().contains(Names.STOP_PROOF) && under.isPresent()
+                && under.equals(recordUid);
     }
 
     private static OptionalLong epoch(Pod pod, String groupUid) {

@@ -33,8 +33,8 @@ public final class GroupRecords {
     public Versioned<Recorded> read(ResourceGroup group) {
         var meta = group.getMetadata();
         var map = api.configMap(meta.getNamespace(), name(meta.getName()));
-        return new Versioned<>(map.map(m -> recorded(m, meta.getName(), meta.getUid())).orElseGet(Recorded.Absent::new),
-                map.map(m -> m.getMetadata().getResourceVersion()));
+        return Versioned.of(map.map(m -> recorded(m, meta.getName(), meta.getUid())).orElseGet(Recorded.Absent::new),
+                map);
     }
 
     private static Recorded recorded(ConfigMap map, String group, String groupUid) {

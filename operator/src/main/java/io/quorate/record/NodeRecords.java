@@ -26,7 +26,7 @@ public final class NodeRecords {
      */
     public Versioned<Optional<NodeRecord>> read(String node) {
         var map = api.configMap(namespace, "node-" + node);
-        return new Versioned<>(map.map(m -> record(m, node)), map.map(m -> m.getMetadata().getResourceVersion()));
+        return Versioned.of(map.map(m -> record(m, node)), map);
     }
 
     private static NodeRecord record(ConfigMap map, String node) {

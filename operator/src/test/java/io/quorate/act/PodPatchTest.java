@@ -13,6 +13,7 @@ import io.fabric8.zjsonpatch.JsonPatch;
 import io.fabric8.zjsonpatch.JsonPatchException;
 import io.quorate.Manifests;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,7 +128,8 @@ class PodPatchTest {
         var other = MAPPER.convertValue(pod, JsonNode.class).deepCopy();
         ((com.fasterxml.jackson.databind.node.ObjectNode) other.get("metadata")).put(field, "other");
 
-        for (var patch : List.of(PodPatch.hold(pod), PodPatch.stamp(pod, 7, "group-uid"), PodPatch.letGo(pod),
+        for (var patch : List.of(PodPatch.hold(pod, Optional.of("record-uid")), PodPatch.stamp(pod, 7, "group-uid"),
+                PodPatch.letGo(pod),
                 PodPatch.open(pod, "w1", 7, "group-uid"))) {
             assertThatThrownBy(() -> JsonPatch.apply(MAPPER.readTree(patch), other))
                     .isInstanceOf(JsonPatchException.class)
@@ -143,7 +145,7 @@ class PodPatchTest {
         assertThatThrownBy(() -> open(pod)).isInstanceOf(JsonPatchException.class);
     }
 
-    private static Pod hold(Pod pod) { return apply(PodPatch.hold(pod), pod); }
+    private static Pod hold(Pod pod) { return apply(PodPatch.hold(pod, Optional.of("record-uid")), pod); }
 
     private static Pod stamp(Pod pod) { return apply(PodPatch.stamp(pod, 7, "group-uid"), pod); }
 

@@ -56,7 +56,8 @@ final class Given {
         pods.stream().flatMap(p -> p.node().stream()).forEach(names::add);
         var nodes = names.stream().collect(Collectors.toMap(n -> n,
                 n -> new GivenNode(n, declared, recorded).read(root.path("nodes").path(n).asText("online"))));
-        return new GroupState(NOW, DOWN_AFTER, declared, root.path("group").path("shownEpoch").asLong(0), recorded,
+        var told = recorded instanceof Recorded.Present(var record, var _) ? record.epoch() : 0;
+        return new GroupState(NOW, DOWN_AFTER, declared, root.path("group").path("shownEpoch").asLong(told), recorded,
                 nodes, pods, workloads(root, declared), GivenSurroundings.read(root));
     }
 

@@ -33,7 +33,8 @@ final class GivenPods {
 
     /**
      * The key is the pod's name, or {@code name/which} for another pod of the same name. Its state is {@code gated},
-     * {@code unbound} or {@code on n1}; then, after commas: {@code held}, {@code epoch 3}, {@code running},
+     * {@code unbound} or {@code on n1}; then, after commas: {@code held} (or {@code held before}: under a record that was
+     * lost), {@code epoch 3}, {@code running},
      * {@code ready}, {@code deleted}, {@code forced}, {@code failed by kubelet|others}, {@code stale},
      * {@code unschedulable}, {@code other gate x}, {@code resource db},
      * {@code restarts 3}, {@code asks cpu 2}, {@code deleted 5m ago}, {@code trouble WORDS}. A running pod has a running container {@code db}, a failed one a
@@ -55,7 +56,8 @@ final class GivenPods {
         for (var part : text.split(", ")) {
             var words = part.split(" ", 2);
             switch (words[0]) {
-                case "gated", "unbound", "held", "forced", "stale", "unschedulable" -> flags.add(words[0]);
+                case "held" -> flags.add(part);
+                case "gated", "unbound", "forced", "stale", "unschedulable" -> flags.add(words[0]);
                 case "deleted" -> gone = Optional.of(words.length == 1
                         ? Given.EARLIER.plusSeconds(50)
                         : Given.NOW.minus(Given.span(words[1].replace(" ago", ""))));
@@ -82,8 +84,8 @@ final class GivenPods {
         var sights = containers.isEmpty()
                 ? List.of(container("db", container))
                 : containers.entrySet().stream().map(e -> container(e.getKey(), e.getValue())).toList();
-        return new PodSight(resource, name(uid), uid, "1", node, flags.contains("gated"), gates, flags.contains("held"),
-                epoch,
+        return new PodSight(resource, name(uid), uid, "1", node, flags.contains("gated"), gates,
+                flags.contains("held") || flags.contains("held before"), flags.contains("held"), epoch,
                 gone,
                 flags.contains("forced"), phase, kubelet, sights, flags.contains("ready"),
                 flags.contains("unschedulable"),

@@ -99,7 +99,8 @@ final class Neighbours {
     private void act(Group group, Step step) {
         switch (step) {
             case Step.WriteRecord(var next, var _) -> {
-                group.claims += next.epoch() > group.record.epoch() ? 1 : 0;
+                var claimed = next.held().filter(c -> c.epoch() > group.record.epoch()).isPresent();
+                group.claims += claimed ? 1 : 0;
                 group.record = next;
             }
             case Step.WriteNodeRecord(var next, var _) -> records.put(next.node(), next);
@@ -141,7 +142,7 @@ final class Neighbours {
         var container = runs
                 ? ContainerSight.State.RUNNING
                 : over ? ContainerSight.State.TERMINATED : ContainerSight.State.UNREPORTED;
-        return new PodSight("main", name, uid, "1", node, node.isEmpty(), List.of(), held, epoch, deletedAt,
+        return new PodSight("main", name, uid, "1", node, node.isEmpty(), List.of(), held, held, epoch, deletedAt,
                 deletedAt.isPresent(), phase, true, List.of(new ContainerSight("app", container, node.isPresent())),
                 runs && deletedAt.isEmpty(), false, "", 0, false, Map.of("memory", asked));
     }
@@ -153,7 +154,8 @@ final class Neighbours {
         groups.forEach((key, other) -> others.put(key, new Other(true, other.record.held().map(Claim::node),
                 other.pod.filter(p -> p.ready() && !p.deleted()).isPresent(), other.declared.priority())));
         others.remove(group.declared.key());
-        return new GroupState(now, Given.DOWN_AFTER, group.declared, 0, new Recorded.Present(group.record, true), nodes,
+        return new GroupState(now, Given.DOWN_AFTER, group.declared, group.record.epoch(),
+                new Recorded.Present(group.record, true), nodes,
                 group.pod.stream().toList(), Map.of("main", new Workload.Valid("StatefulSet", group.declared.name())),
                 new Surroundings(Map.of(), Map.of(), Optional.empty(), others, List.of(), group.relocations,
                         Set.of()));

@@ -49,6 +49,7 @@ final class SmallPod {
                 : runs ? ContainerSight.State.RUNNING : ContainerSight.State.UNREPORTED;
         var phase = ended ? PodSight.Phase.FAILED : runs ? PodSight.Phase.RUNNING : PodSight.Phase.PENDING;
         return new PodSight("main", uid, uid, "1", Optional.of(node).filter(n -> !n.isEmpty()), gate, List.of(), held,
+                held,
                 epoch == 0 ? OptionalLong.empty() : OptionalLong.of(epoch),
                 deleted ? Optional.of(SmallWorld.NOW) : Optional.empty(), forced, phase, true,
                 List.of(new ContainerSight("db", state, ended || runs)), runs && !deleted, false, "", 0, false,

@@ -157,7 +157,7 @@ final class SmallWorld {
         for (int i = 0; i < names.size(); i++) {
             sights.put(names.get(i), node(i));
         }
-        return new GroupState(NOW, GRACE, declared, EPOCH, new Recorded.Present(record, true), sights,
+        return new GroupState(NOW, GRACE, declared, record.epoch(), new Recorded.Present(record, true), sights,
                 pods.values().stream().map(SmallPod::sight).toList(),
                 Map.of("main", new Workload.Valid("Deployment", "db")), Surroundings.NONE);
     }

@@ -9,6 +9,7 @@ import io.quorate.core.SmallWorld.Spot;
 import io.quorate.core.SmallWorld.Start;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -35,6 +36,16 @@ class SmallWorldsTest {
     void three_owners() {
         var worlds = worlds(3, QuorumPolicy.MAJORITY).parallel().mapToInt(SmallWorldsTest::follow).sum();
         tell("groups of three", worlds);
+    }
+
+    /** The first of the smallest worlds in which something is wrong. */
+    static Optional<String> noticed() {
+        try {
+            worlds(2, QuorumPolicy.MAJORITY).forEach(SmallWorldsTest::follow);
+            return Optional.empty();
+        } catch (AssertionError | RuntimeException e) {
+            return Optional.of(e.toString());
+        }
     }
 
     private static void tell(String what, int worlds) {

@@ -32,7 +32,7 @@ final class Then {
         if (!report.doubts().isEmpty()) {
             all.put("in doubt",
                     report.doubts().stream()
-                            .map(d -> d.instance().pod() + " on " + d.instance().node() + ", settled by "
+                            .map(d -> Remedies.names(List.of(d.instance())) + ", settled by "
                                     + String.join(", ", d.accepts()))
                             .toList());
         }

@@ -73,8 +73,8 @@ class HeartbeatsTest {
         assertThat(lease("w1", 10)).isTrue();
         assertThat(lease("w1", 20)).isFalse();
         away(7);
-        assertThat(lease("w1", 30)).isFalse();
-        assertThat(lease("w1", 40)).isTrue();
+        assertThat(lease("w1", 30)).isTrue();
+        assertThat(lease("w1", 40)).isFalse();
     }
 
     @Test
@@ -88,6 +88,20 @@ class HeartbeatsTest {
         lease("w1", 10);
         assertThat(heartbeats.of("w1")).isEqualTo(unproven(4));
         lease("w1", 20);
+        assertThat(heartbeats.of("w1")).isEqualTo(heard(0));
+    }
+
+    /** The watch may have been silent, without an error, while everything else answered. */
+    @Test
+    void a_renewal_that_may_be_old_proves_nothing() {
+        proven("w1");
+
+        inContact(21);
+        lease("w1", 20);
+        inContact(1);
+
+        assertThat(heartbeats.of("w1")).isEqualTo(unproven(1));
+        lease("w1", 30);
         assertThat(heartbeats.of("w1")).isEqualTo(heard(0));
     }
 

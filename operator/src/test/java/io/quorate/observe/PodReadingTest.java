@@ -11,6 +11,7 @@ import io.quorate.core.ContainerSight.State;
 import io.quorate.core.PodSight;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PodReadingTest {
 
+    private static final Optional<String> RECORD = Optional.of("record-uid");
     private static final Set<String> KUBELET = Set.of("kubelet");
 
     /** Writers of the status in order, {@code manager second}, {@code +phase} where they own the phase. */
@@ -47,14 +49,14 @@ class PodReadingTest {
     void a3_a_phase_counts_only_where_a_kubelet_stands_behind_it(String writers, boolean expected) {
         var pod = pod("{phase: Failed, containerStatuses: [{name: db, state: {terminated: {exitCode: 0}}}]}", writers);
 
-        assertThat(PodReading.of(pod, "group-uid", KUBELET, false).phaseByKubelet()).isEqualTo(expected);
+        assertThat(PodReading.of(pod, "group-uid", RECORD, KUBELET, false).phaseByKubelet()).isEqualTo(expected);
     }
 
     @Test
     void another_kubelet_counts_where_the_settings_name_it() {
         var pod = pod("{phase: Failed}", "kwok +phase 10");
 
-        assertThat(PodReading.of(pod, "group-uid", Set.of("kubelet", "kwok"), false).phaseByKubelet()).isTrue();
+        assertThat(PodReading.of(pod, "group-uid", RECORD, Set.of("kubelet", "kwok"), false).phaseByKubelet()).isTrue();
     }
 
     @ParameterizedTest(name = "{0}")
@@ -159,7 +161,7 @@ class PodReadingTest {
                 status: {conditions: [{type: PodScheduled, status: 'False', reason: SchedulingGated}]}
                 """, Pod.class);
 
-        var sight = PodReading.of(pod, "group-uid", KUBELET, true);
+        var sight = PodReading.of(pod, "group-uid", RECORD, KUBELET, true);
         assertThat(sight).returns(true, PodSight::gate).returns(true, PodSight::held).returns(true, PodSight::deleted)
                 .returns(true, PodSight::forced).returns(true, PodSight::stale).returns(false, PodSight::unschedulable)
                 .returns(PodSight.Phase.UNKNOWN, PodSight::phase);
@@ -169,7 +171,7 @@ class PodReadingTest {
 
     @Test
     void a_pod_past_its_gate_is_never_stale() {
-        assertThat(PodReading.of(pod("{phase: Running}", ""), "group-uid", KUBELET, true).stale()).isFalse();
+        assertThat(PodReading.of(pod("{phase: Running}", ""), "group-uid", RECORD, KUBELET, true).stale()).isFalse();
     }
 
     @Test
@@ -180,7 +182,7 @@ class PodReadingTest {
         assertThat(sight).returns(true, PodSight::unschedulable).returns("0/3 nodes", PodSight::trouble);
     }
 
-    private static PodSight read(Pod pod) { return PodReading.of(pod, "group-uid", KUBELET, false); }
+    private static PodSight read(Pod pod) { return PodReading.of(pod, "group-uid", RECORD, KUBELET, false); }
 
     private static Pod pod(String status, String writers) {
         var fields = Arrays.stream(writers.split(", ")).filter(w -> !w.isEmpty()).map(PodReadingTest::writer)

@@ -82,7 +82,8 @@ class GroupRecordsTest {
 
     @Test
     void a_group_without_record_has_none() {
-        assertThat(records.read(group)).isEqualTo(new Versioned<>(new Recorded.Absent(), Optional.empty()));
+        assertThat(records.read(group))
+                .isEqualTo(new Versioned<>(new Recorded.Absent(), Optional.empty(), Optional.empty()));
     }
 
     @Test

@@ -137,7 +137,9 @@ final class ApiServer implements Api {
             throw notFound(name);
         }
         var seen = changed.getMetadata();
-        if (!Objects.equals(seen.getResourceVersion(), before.getMetadata().getResourceVersion())
+        // As the real one does, it takes a write that names no version.
+        if (seen.getResourceVersion() != null
+                && !seen.getResourceVersion().equals(before.getMetadata().getResourceVersion())
                 || seen.getUid() != null && !seen.getUid().equals(before.getMetadata().getUid())) {
             throw conflict("has changed: " + name);
         }

@@ -13,6 +13,7 @@ import io.quorate.core.NodeRecord;
 import io.quorate.core.Recorded;
 import io.quorate.core.Report;
 import io.quorate.observe.Durations;
+import io.quorate.observe.Heartbeats;
 import io.quorate.record.GroupRecords;
 import io.quorate.record.NodeRecords;
 import java.time.Clock;
@@ -25,6 +26,7 @@ import java.util.Set;
 /** The invariants, judged from the truth: what really runs, and when a node was really heard of. */
 final class Judge {
 
+    private static final long LATE = (long) (Heartbeats.LATE.toMillis() * 1.01);
     /** On whose behalf a write takes effect now; null: nobody's of the operators. */
     Look writing;
     /** Whether an operator has written anything, a status too. */
@@ -150,6 +152,8 @@ final class Judge {
             next.unsettled().stream().filter(i -> before.instance(i.podUid()).isEmpty() && !i.found())
                     .forEach(i -> kept(i.podUid()));
         }
+        next.claim().filter(c -> before != null && before.held().isPresent() && next.held().isEmpty())
+                .ifPresent(this::left);
         next.held().ifPresent(c -> {
             var other = ran.get(declared.getMetadata().getUid() + "/" + c.epoch());
             hold(other == null || other.equals(c.node()), "3 (epochs grow): epoch " + c.epoch() + " of " + group
@@ -161,6 +165,15 @@ final class Judge {
                 quorate(group, declared, next, c);
             }
         });
+    }
+
+    /** A node is left for its silence only if it has been silent. */
+    private void left(Claim claim) {
+        var heard = world.kubelet.heard.getOrDefault(claim.node(), 0L);
+        hold(writing == null || !claim.reason().equals("NodeSilent") || heard >= writing.startedAt()
+                || heard <= world.millis - SimulatedOperator.DOWN_AFTER.toMillis() * 0.99,
+                "6 (progress): " + claim.node() + " is left as silent, and it was heard of at " + heard + " before "
+                        + writing + " at " + world.millis);
     }
 
     /** What may be started any moment must not be able to vanish: its end would never be proven. */
@@ -179,7 +192,7 @@ final class Judge {
         var grace = (long) (Math.max(SimulatedOperator.DOWN_AFTER.toMillis(),
                 Durations.parse(declared.getSpec().failover().gracePeriod()).toMillis()) * 1.01) + 1;
         var votes = next.owners().stream().filter(n -> world.kubelet.heard.getOrDefault(n, 0L) >= writing.startedAt()
-                - grace - writing.lateness().getOrDefault(n, 0L)).toList();
+                - grace - Math.min(LATE, writing.lateness().getOrDefault(n, 0L))).toList();
         var needed = needed(declared.getSpec().quorum().rule(), next.owners());
         hold(votes.size() >= needed, "2 (quorum first): " + group + " is claimed for " + claim.node() + " by the votes "
                 + votes + " of " + next.owners() + ", " + needed + " needed (" + writing + ", heard "
@@ -201,8 +214,12 @@ final class Judge {
         hold(writing == null || writing.group().equals(group), "5 (locality): a look at another group changes " + uid);
         if (!ApiServer.open(before) && ApiServer.open(after)) {
             var node = Controllers.pinned(after);
-            opened(group, uid, node, record);
+            opened(group, uid, node, late(group, before.getMetadata().getAnnotations()) ? GroupRecord.EMPTY : record);
             var stamps = after.getMetadata().getAnnotations();
+            hold(record.equals(GroupRecord.EMPTY) || late(group, stamps)
+                    || stamps.get(Names.EPOCH).equals(Long.toString(record.epoch())),
+                    "2 (quorum first): " + uid + " is let through under epoch " + stamps.get(Names.EPOCH)
+                            + ", that of " + group + " is " + record.epoch());
             opened.put(uid, stamps.get(Names.GROUP_UID) + "/" + stamps.get(Names.EPOCH));
         }
         hold(!before.getMetadata().getFinalizers().contains(Shapes.FOREIGN)
@@ -214,6 +231,12 @@ final class Judge {
             hold(stopped.contains(uid) || known == null || known.getMetadata().getDeletionTimestamp() != null,
                     "1 (at most one): " + uid + " is let go, and the record does not know its end");
         }
+    }
+
+    /** Whether the pod was held under a record that has been lost, and is not held anew yet. */
+    private boolean late(String group, Map<String, String> annotations) {
+        var record = world.server.maps.get("quorate-group-" + group);
+        return record != null && !record.getMetadata().getUid().equals(annotations.get(Names.RECORD_UID));
     }
 
     /** While the record is lost nobody can take back what is on its way; the pod is found by its epoch afterwards. */

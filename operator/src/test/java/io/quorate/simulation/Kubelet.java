@@ -40,6 +40,10 @@ final class Kubelet {
         if (!machine.talks()) {
             return;
         }
+        // It renews as it starts, before anything that it finds bound to its node has been started.
+        if (machine.renewedBoot != machine.boot) {
+            renew(machine, millis, time);
+        }
         // Pods are synchronized independently of the boot being told.
         if (prompt || !registered(machine) || random.nextInt(10) < 7) {
             tell(machine, millis, time);
@@ -61,14 +65,19 @@ final class Kubelet {
             server.nodes.put(machine.node, node(machine, node));
         }
         if (millis - machine.renewedAt >= RENEWAL || !server.leases.containsKey(machine.node)) {
-            machine.renewedAt = millis;
-            heard.put(machine.node, millis);
-            var meta = new ObjectMeta();
-            meta.setName(machine.node);
-            var spec = new LeaseSpec();
-            spec.setRenewTime(time.plusMillis(machine.clockOffset).atZone(ZoneOffset.UTC));
-            server.leases.put(machine.node, new Lease("coordination.k8s.io/v1", "Lease", meta, spec));
+            renew(machine, millis, time);
         }
+    }
+
+    private void renew(Machine machine, long millis, Instant time) {
+        machine.renewedAt = millis;
+        machine.renewedBoot = machine.boot;
+        heard.put(machine.node, millis);
+        var meta = new ObjectMeta();
+        meta.setName(machine.node);
+        var spec = new LeaseSpec();
+        spec.setRenewTime(time.plusMillis(machine.clockOffset).atZone(ZoneOffset.UTC));
+        server.leases.put(machine.node, new Lease("coordination.k8s.io/v1", "Lease", meta, spec));
     }
 
     private static boolean tellsOf(Node node, Machine machine) {

@@ -38,6 +38,8 @@ final class Machine {
     /** Its wall clock is that much off; nobody may compare it with another. */
     final long clockOffset;
     long renewedAt = -3_600_000;
+    /** The boot in which it renewed its Lease last. */
+    int renewedBoot;
     final Map<String, Container> containers = new LinkedHashMap<>();
     /** Pods of whose end its kubelet has told, in this boot. */
     final Set<String> told = new HashSet<>();

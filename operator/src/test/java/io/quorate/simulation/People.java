@@ -189,9 +189,10 @@ final class People {
 
     /** A person makes sure that a machine whose node has another one by now is off, and mends the record. */
     void forget(String group, Instance instance) {
-        world.tell(() -> "a person makes sure that " + instance.podUid() + " has stopped on whatever was "
-                + instance.node() + ", and takes it out of the record of " + group);
-        world.everywhere().filter(m -> m.node.equals(instance.node())).forEach(m -> m.power(false));
+        world.tell(() -> "a person makes sure that " + instance.podUid() + " has stopped on whatever was '"
+                + instance.node() + "'" + ", and takes it out of the record of " + group);
+        world.everywhere().filter(m -> m.node.equals(instance.node()) || m.containers.containsKey(instance.podUid()))
+                .forEach(m -> m.power(false));
         var map = world.server.maps.get("quorate-group-" + group);
         var entries = JsonPatch.without(map.getData().get("instances"), "podUID", instance.podUid());
         world.judge.lost(group);

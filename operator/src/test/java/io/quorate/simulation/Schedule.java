@@ -206,7 +206,7 @@ final class Schedule {
     private void operator() {
         var i = random.nextInt(2);
         var name = operators[i].name;
-        switch (random.nextInt(4)) {
+        switch (random.nextInt(5)) {
             case 0 -> {
                 operators[i].killed = true;
                 operators[i] = started(name);
@@ -215,6 +215,11 @@ final class Schedule {
             case 1 -> {
                 var off = cutOff.remove(name) || !cutOff.add(name);
                 world.tell(() -> "operator " + name + (off ? " reaches" : " is cut off from") + " the API server");
+            }
+            case 2 -> {
+                operators[i].deaf = !operators[i].deaf;
+                world.tell(
+                        () -> "the watch of operator " + name + (operators[i].deaf ? " falls silent" : " tells again"));
             }
             default -> {
                 var off = stalled.remove(name) || !stalled.add(name);

@@ -54,6 +54,8 @@ final class SimulatedOperator {
     private final Map<String, Reading> taints = new HashMap<>();
     private final Set<String> refuted = new HashSet<>();
     boolean killed;
+    /** Its watch tells nothing, without an error. */
+    boolean deaf;
     private final World world;
     private final Connection connection;
     private final Observer observer;

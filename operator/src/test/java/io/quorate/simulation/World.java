@@ -172,7 +172,7 @@ final class World {
             for (var operator : watching) {
                 operator.heartbeats.contact();
                 for (var lease : server.leases.values()) {
-                    if (prompt || random.nextInt(10) < 8) {
+                    if (prompt || !operator.deaf && random.nextInt(10) < 8) {
                         operator.heartbeats.seen(lease);
                         read(operator, lease.getMetadata().getName());
                     }

@@ -15,6 +15,8 @@ public final class Names {
     public static final String EPOCH = "quorate.io/epoch";
     /** Annotation: uid of the group that let the pod through. */
     public static final String GROUP_UID = "quorate.io/group-uid";
+    /** Annotation: uid of the record under which the finalizer was put on; what a lost record admitted shows by it. */
+    public static final String RECORD_UID = "quorate.io/record-uid";
     /** Label of a record: {@code group}, {@code node} or {@code cluster}. */
     public static final String RECORD_LABEL = "quorate.io/record";
 
