@@ -120,7 +120,7 @@ final class GroupReconciler implements Reconciler<ResourceGroup>, Cleaner<Resour
                 events.tell(group, false, "Settled", s.pod().name() + " is proven stopped: " + s.reason());
             case Step.AskFence s -> events.tell(group, true, "FenceAsked",
                     s.node() + " is to be fenced: " + s.reason());
-            case Step.WriteNodeRecord _,Step.HoldPod _,Step.LetPodGo _,Step.LetRecordGo _ ->
+            case Step.WriteNodeRecord _,Step.ShowEpoch _,Step.HoldPod _,Step.LetPodGo _,Step.LetRecordGo _ ->
                 LOG.info("{}/{}: {}: {}", group.getMetadata().getNamespace(), group.getMetadata().getName(),
                         step.getClass().getSimpleName(), step.reason());
         }

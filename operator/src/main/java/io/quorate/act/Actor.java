@@ -1,6 +1,8 @@
 package io.quorate.act;
 
 import io.fabric8.kubernetes.api.model.Pod;
+import io.quorate.api.v1alpha1.ResourceGroup;
+import io.quorate.api.v1alpha1.ResourceGroupStatus;
 import io.quorate.core.PodSight;
 import io.quorate.core.Step;
 import io.quorate.observe.Observation;
@@ -66,6 +68,10 @@ public final class Actor {
                 nodeRecords.write(Optional.ofNullable(seen.nodeRecordVersions().get(s.next().node())), s.next());
                 yield true;
             }
+            case Step.ShowEpoch s -> {
+                show(seen.group(), s.epoch());
+                yield true;
+            }
             case Step.HoldPod s -> patch(seen, s.pod(), pod -> PodPatch.hold(pod, seen.recordUid()));
             case Step.StampPod s -> patch(seen, s.pod(), pod -> PodPatch.stamp(pod, s.epoch(), uid));
             case Step.OpenGate s -> patch(seen, s.pod(), pod -> PodPatch.open(pod, s.node(), s.epoch(), uid));
@@ -78,6 +84,14 @@ public final class Actor {
                 yield true;
             }
         };
+    }
+
+    private void show(ResourceGroup group, long epoch) {
+        var changed = new ResourceGroup();
+        changed.setMetadata(group.getMetadata());
+        changed.setSpec(group.getSpec());
+        changed.setStatus(Optional.ofNullable(group.getStatus()).orElse(ResourceGroupStatus.EMPTY).withEpoch(epoch));
+        api.updateStatus(changed);
     }
 
     private boolean patch(Observation seen, PodSight sight, Function<Pod, String> patch) {

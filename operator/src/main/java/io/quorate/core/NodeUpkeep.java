@@ -76,24 +76,8 @@ final class NodeUpkeep {
         return same ? before.since() : s.state().now();
     }
 
-    /**
-     * Allocations that no claim of the group backs any more, and the mark of the group on nodes that left its list. They
-     * stay until the status tells the epoch: should the record be lost, something must know how far it had come.
-     */
+    /** Allocations that no claim of the group backs any more, and the mark of the group on nodes that left its list. */
     static List<Step> withdrawals(Situation s) {
-        return untold(s) ? List.of() : unbacked(s);
-    }
-
-    /** Whether allocations only wait for the status to tell the epoch. */
-    static boolean waiting(Situation s) {
-        return untold(s) && !unbacked(s).isEmpty();
-    }
-
-    private static boolean untold(Situation s) {
-        return s.state().shownEpoch() < s.record().epoch();
-    }
-
-    private static List<Step> unbacked(Situation s) {
         return s.state().nodes().values().stream().flatMap(n -> n.record().stream())
                 .filter(r -> s.record().held().filter(c -> c.node().equals(r.node())).isEmpty())
                 .filter(r -> s.record().unsettled().stream().noneMatch(i -> i.node().equals(r.node())))

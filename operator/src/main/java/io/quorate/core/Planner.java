@@ -17,9 +17,6 @@ public final class Planner {
     /** Neither workloads nor node records are watched: whether they have been put right is looked for. */
     private static final Duration MENDED_LOOK = Duration.ofSeconds(15);
 
-    /** The status has just been written, or is about to be. */
-    private static final Duration TOLD_LOOK = Duration.ofSeconds(1);
-
     private Planner() {}
 
     public static Plan plan(GroupState state) {
@@ -133,8 +130,7 @@ public final class Planner {
         var wrong = s.state().recorded() instanceof Recorded.Unreadable
                 || s.state().workloads().values().stream().anyMatch(w -> w instanceof Workload.Invalid);
         var mended = wrong ? Stream.of(MENDED_LOOK) : Stream.<Duration>empty();
-        var told = NodeUpkeep.waiting(s) ? Stream.of(TOLD_LOOK) : Stream.<Duration>empty();
-        return Stream.of(told, nodes, times(s).map(t -> Duration.between(s.state().now(), t)), mended).flatMap(x -> x)
+        return Stream.of(nodes, times(s).map(t -> Duration.between(s.state().now(), t)), mended).flatMap(x -> x)
                 .filter(Duration::isPositive).min(Duration::compareTo);
     }
 

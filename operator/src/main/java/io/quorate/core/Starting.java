@@ -267,8 +267,8 @@ final class Starting {
         if (!pod.get().gate()) {
             return pod.get().held() && pod.get().epoch().isPresent()
                     ? List.of()
-                    : List.of(new Step.StampPod(pod.get(), claim.get().epoch(),
-                            "runs under epoch " + claim.get().epoch()));
+                    : List.of(shown(s, claim.get(), new Step.StampPod(pod.get(), claim.get().epoch(),
+                            "runs under epoch " + claim.get().epoch())));
         }
         if (!(s.state().workload(instance.resource()) instanceof Workload.Valid) || !pod.get().otherGates().isEmpty()
                 || !serves(s, claim.get().node())) {
@@ -277,8 +277,15 @@ final class Starting {
         if (!pod.get().heldNow()) {
             return List.of(hold(pod.get(), "its finalizer is missing"));
         }
-        return List.of(new Step.OpenGate(pod.get(), claim.get().node(), claim.get().epoch(),
-                "claimed under epoch " + claim.get().epoch()));
+        return List.of(shown(s, claim.get(), new Step.OpenGate(pod.get(), claim.get().node(), claim.get().epoch(),
+                "claimed under epoch " + claim.get().epoch())));
+    }
+
+    /** Nothing runs under an epoch that the record alone knows. */
+    private static Step shown(Situation s, Claim claim, Step next) {
+        return s.state().shownEpoch() < claim.epoch()
+                ? new Step.ShowEpoch(claim.epoch(), "before anything runs under it")
+                : next;
     }
 
     /** Whether an instance may be started on the claimed node. */

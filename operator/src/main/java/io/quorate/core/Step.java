@@ -14,6 +14,9 @@ public sealed interface Step {
     /** Compare-and-set of a node's record. */
     record WriteNodeRecord(NodeRecord next, String reason) implements Step {}
 
+    /** Show an epoch in the group's status: should the record be lost, it is not used again. */
+    record ShowEpoch(long epoch, String reason) implements Step {}
+
     /** Put the finalizer on a pod, so that its object stays until the record knows that it is stopped. */
     record HoldPod(PodSight pod, String reason) implements Step {}
 

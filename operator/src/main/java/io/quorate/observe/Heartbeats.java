@@ -17,7 +17,7 @@ import java.util.function.LongSupplier;
 public final class Heartbeats {
 
     /** The API server is asked every two seconds; three misses are a gap. */
-    private static final Duration GAP = Duration.ofSeconds(6);
+    public static final Duration GAP = Duration.ofSeconds(6);
     /** A kubelet renews every 10 s, and a watch tells it at once; a renewal may be seen as late as the second. */
     public static final Duration LATE = Duration.ofSeconds(20);
 

@@ -114,7 +114,7 @@ final class Neighbours {
             case Step.ForceDeletePod(var pod, var _) ->
                 change(group, pod, pod.held(), pod.epoch(), pod.node(), Optional.of(now));
             case Step.LetPodGo(var _, var _) -> renew(group);
-            case Step.AskFence _,Step.LetRecordGo _ -> throw new AssertionError(step.toString());
+            case Step.AskFence _,Step.LetRecordGo _,Step.ShowEpoch _ -> throw new AssertionError(step.toString());
         }
     }
 

@@ -203,6 +203,7 @@ final class SmallWorld {
                 record.instances().stream().filter(x -> x.node().equals(node))
                         .forEach(x -> running.remove(x.podUid()));
             }
+            case Step.ShowEpoch(var _, var _) -> throw new AssertionError("every epoch is shown");
             case Step.LetRecordGo(var _) -> throw new AssertionError("the group is not being deleted");
         }
         pods.values().removeIf(p -> p.forced && !p.held);

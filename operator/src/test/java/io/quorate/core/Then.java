@@ -81,6 +81,7 @@ final class Then {
             case Step.AskFence(var node, var machine, var covers, var why) ->
                 Map.of("ask for a fence of " + node + " in "
                         + machine.bootId() + " for " + String.join(", ", new java.util.TreeSet<>(covers)), why);
+            case Step.ShowEpoch(var epoch, var why) -> Map.of("show epoch " + epoch, why);
             case Step.LetRecordGo(var why) -> Map.of("take the finalizer off the record", why);
         };
     }

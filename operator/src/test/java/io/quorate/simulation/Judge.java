@@ -169,7 +169,8 @@ final class Judge {
 
     /** A node is left for its silence only if it has been silent. */
     private void left(Claim claim) {
-        var heard = world.kubelet.heard.getOrDefault(claim.node(), 0L);
+        // Nobody can be heard of while the API server is away.
+        var heard = Math.max(world.kubelet.heard.getOrDefault(claim.node(), 0L), world.backAt);
         hold(writing == null || !claim.reason().equals("NodeSilent") || heard >= writing.startedAt()
                 || heard <= world.millis - SimulatedOperator.DOWN_AFTER.toMillis() * 0.99,
                 "6 (progress): " + claim.node() + " is left as silent, and it was heard of at " + heard + " before "

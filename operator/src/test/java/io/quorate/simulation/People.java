@@ -9,25 +9,32 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /** What befalls machines, and what administrators and users do, with good reason or without. */
 final class People {
+
+    private static final int FAULTS = 14;
 
     private final World world;
     private final Random random;
     /** Records are lost in some schedules, finalizers in the others: both at once leave nothing to go by. */
     private final boolean recordsMayBeLost;
+    /** Each schedule has some faults only, and those often: what is rare together elsewhere is common there. */
+    private final int[] faults;
 
     People(World world) {
         this.world = world;
         random = world.random;
+        var some = IntStream.range(0, FAULTS).filter(i -> random.nextBoolean()).toArray();
+        faults = some.length < 3 ? IntStream.range(0, FAULTS).toArray() : some;
         recordsMayBeLost = random.nextInt(5) == 0;
     }
 
     /** Something happens to a machine or to its node. */
     void machine(Machine machine) {
         var node = machine.node;
-        var what = random.nextInt(14);
+        var what = faults[random.nextInt(faults.length)];
         if (what > 2 && what < 6 && declaredOffInVain(machine)) {
             return;
         }

@@ -58,7 +58,9 @@ final class Recovery {
             if (off) {
                 broken.add(node);
             }
-            world.taint(node, off && world.random.nextBoolean());
+            // Another machine of that name may run on, cut off: then nobody may say that the node is off.
+            var allOff = world.everywhere().noneMatch(m -> m.node.equals(node) && m.powered);
+            world.taint(node, off && allOff && world.random.nextBoolean());
         }
         world.tell(() -> "the faults end" + (broken.isEmpty() ? "" : ", and " + broken + " stay off"));
     }

@@ -199,6 +199,11 @@ final class Schedule {
     }
 
     private void time(int seconds) {
+        if (random.nextInt(40) == 0) {
+            world.tell(() -> "the API server is away for " + 3 * seconds + " s");
+            world.away(3 * seconds);
+            return;
+        }
         world.tell(() -> seconds + " s pass");
         world.pass(seconds, watching(), false);
     }

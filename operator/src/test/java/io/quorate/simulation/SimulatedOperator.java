@@ -199,6 +199,7 @@ final class SimulatedOperator {
             case Step.WriteNodeRecord s -> " " + s.next().node();
             case Step.HoldPod s -> " " + s.pod().uid();
             case Step.OpenGate s -> " " + s.pod().uid() + " to " + s.node() + " under epoch " + s.epoch();
+            case Step.ShowEpoch s -> " " + s.epoch();
             case Step.StampPod s -> " " + s.pod().uid();
             case Step.DeletePod s -> " " + s.pod().uid();
             case Step.ForceDeletePod s -> " " + s.pod().uid();

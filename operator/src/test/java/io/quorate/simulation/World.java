@@ -15,6 +15,7 @@ import io.quorate.api.v1alpha1.QuorumRule;
 import io.quorate.api.v1alpha1.QuorumSpec;
 import io.quorate.api.v1alpha1.ResourceGroup;
 import io.quorate.api.v1alpha1.ResourceGroupSpec;
+import io.quorate.observe.Heartbeats;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -47,6 +48,8 @@ final class World {
     /** Nodes that an operator must have noted to run in spite of their out-of-service taint. */
     final Set<String> knownToRun = new HashSet<>();
     long millis;
+    /** When the API server came back last, after so long that what was silent may not have been. */
+    long backAt;
     private final boolean telling;
     private final long apiOffset;
     private int bought;
@@ -179,6 +182,14 @@ final class World {
                 }
             }
             others(prompt);
+        }
+    }
+
+    /** Time passes in which nobody reaches the API server; what runs, runs on. */
+    void away(int seconds) {
+        millis += seconds * 1000L;
+        if (seconds > Heartbeats.GAP.toSeconds()) {
+            backAt = millis;
         }
     }
 
