@@ -4,10 +4,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A changed owner list. Until it is committed in the record the old one rules, and nothing is started. It is committed
- * as soon as that costs a quorate group no quorum: a slip of the pen must not stop what runs.
+ * A changed owner list. Until it is committed in the record the old one rules, and nothing is started. An active group
+ * takes it over only if it is quorate under it, unless it has lost its quorum already: a slip of the pen must not stop
+ * what runs.
  */
 final class OwnerChange {
+
+    private static final String PENDING = "OwnersPending";
 
     private OwnerChange() {}
 
@@ -23,14 +26,24 @@ final class OwnerChange {
 
     /** Why the new list is not taken over yet. */
     static Optional<Refusal> refusal(Situation s) {
-        if (!pending(s) || !s.quorum().yes() || s.record().held().isEmpty()) {
+        if (!pending(s) || s.quorum().no() || s.record().held().isEmpty()) {
             return Optional.empty();
         }
         var next = Quorum.of(s.state(), s.declared().nodes());
-        return next.yes()
-                ? Optional.empty()
-                : Optional.of(Refusal.of("Change of owners", "OwnersPending",
-                        "spec.nodes is not taken over yet: the group would have no quorum under it, " + next.words()
-                                + "; bring these nodes on line, or correct spec.nodes"));
+        return switch (next.verdict()) {
+            case YES -> Optional.empty();
+            case OPEN -> refuse("whether the group has quorum under it is not decided yet, " + next.words());
+            case NO -> refuse("the group would have no quorum under it, " + next.words()
+                    + "; bring these nodes on line, or correct spec.nodes");
+        };
+    }
+
+    /** Whether it is for the owners' sake that something is not done. */
+    static boolean keeps(Refusal refusal) {
+        return refusal.reason().equals(PENDING);
+    }
+
+    private static Optional<Refusal> refuse(String why) {
+        return Optional.of(Refusal.of("Change of owners", PENDING, "spec.nodes is not taken over yet: " + why));
     }
 }

@@ -36,7 +36,15 @@ final class Stall {
                 return refuse("InvalidWorkload", String.join("; ", problems));
             }
         }
-        return fence(s, doubts).or(() -> avoided(s));
+        return pending(s).or(() -> fence(s, doubts)).or(() -> avoided(s));
+    }
+
+    /** The group does not run, and could not be started before its list of owners is put right. */
+    private static Optional<Refusal> pending(Situation s) {
+        var runs = s.record().held().map(Claim::node).filter(n -> !s.lost(n)).isPresent()
+                && s.declared().workloads().stream().allMatch(r -> s.record().unsettled(r.name()).stream()
+                        .anyMatch(i -> s.pod(i).filter(p -> !p.gate() && !p.deleted()).isPresent()));
+        return runs || !s.quorum().yes() ? Optional.empty() : Starting.refusal(s).filter(OwnerChange::keeps);
     }
 
     /** Found where the group cannot adopt it: not on an owner, or not alone. */

@@ -98,7 +98,7 @@ final class Starting {
     private static Optional<Refusal> settling(Situation s) {
         return s.record().held().isPresent()
                 ? Optional.empty()
-                : Startup.settling(s.state(), s.record(), s.quorum()).or(() -> Constraints.startAfter(s.state()));
+                : Startup.settling(s).or(() -> Constraints.startAfter(s.state()));
     }
 
     private static Optional<Refusal> place(Situation s) {

@@ -1,5 +1,7 @@
 package io.quorate.core;
 
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,17 +21,29 @@ final class Startup {
     }
 
     /** Under {@code AllOwners}: whether some are still waited for. */
-    static Optional<Refusal> settling(GroupState state, GroupRecord record, Quorum quorum) {
-        var policy = state.declared().startup();
-        if (policy.kind() != StartupPolicy.Kind.ALL_OWNERS || !next(record) || quorum.missing().isEmpty()) {
+    static Optional<Refusal> settling(Situation s) {
+        var policy = s.declared().startup();
+        var missing = s.quorum().missing();
+        if (policy.kind() != StartupPolicy.Kind.ALL_OWNERS || !next(s.record()) || missing.isEmpty()) {
             return Optional.empty();
         }
-        var over = record.since().plus(policy.settling());
-        return over.isAfter(state.now())
+        var over = enough(s).filter(s.record().since()::isBefore).orElse(s.record().since()).plus(policy.settling());
+        return over.isAfter(s.state().now())
                 ? Optional.of(Refusal.until("Start", "Settling",
-                        "waits for all owners until " + over + "; missing: " + String.join(", ", quorum.missing()),
-                        over))
+                        "waits for all owners until " + over + "; missing: " + String.join(", ", missing), over))
                 : Optional.empty();
+    }
+
+    /**
+     * When enough of the owners that are online had come up. After a power failure the rest is given its time from then
+     * on; who comes later prolongs nothing.
+     */
+    private static Optional<Instant> enough(Situation s) {
+        var up = s.list().stream().filter(s::online).flatMap(n -> s.state().node(n).record().stream())
+                .map(NodeRecord::since).sorted().toList();
+        var witness = s.quorum().online() - up.size();
+        var needed = s.quorum().needed() == 0 ? up.size() : Math.max(1, s.quorum().needed() - witness);
+        return up.stream().limit(needed).max(Comparator.naturalOrder());
     }
 
     /** Under {@code HomeNode}: why not on this owner. */

@@ -17,6 +17,10 @@ final class TakeOver {
         if (active.isEmpty()) {
             return new Condition(TYPE, Answer.FALSE, "NotActive", "");
         }
+        var pending = OwnerChange.refusal(s);
+        if (pending.isPresent()) {
+            return new Condition(TYPE, Answer.FALSE, pending.get().reason(), pending.get().message());
+        }
         var fatal = new ArrayList<String>();
         for (var owner : s.owners()) {
             if (owner.counted() && !Quorum.without(s.state(), s.list(), owner.node()).yes()) {

@@ -31,6 +31,10 @@ final class Tenure {
         if (!s.quorum().yes()) {
             return record;
         }
+        if (OwnerChange.refusal(s).isPresent()) {
+            // Nobody could follow: what runs goes on, or may return.
+            return record;
+        }
         var idle = record.unsettled().stream().allMatch(i -> revocable(s, i));
         if (!s.list().contains(claim.node())) {
             return idle || s.successor().isPresent() ? release(s, "OwnerRemoved") : record;
