@@ -11,14 +11,16 @@ final class Adoption {
     /** The node on which all that may run was found running, if the group may be there. */
     static Optional<String> node(Situation s) {
         var unsettled = s.record().unsettled();
+        if (unsettled.isEmpty() || !unsettled.getFirst().found()) {
+            return Optional.empty();
+        }
         var nodes = unsettled.stream().map(Instance::node).distinct().toList();
         var single = unsettled.stream().map(Instance::resource).distinct().count() == unsettled.size();
         var sound = unsettled.stream().allMatch(i -> i.found()
                 && s.pod(i).filter(p -> !p.deleted() && !p.terminal()).isPresent());
-        return nodes.size() == 1 && single && sound && !unsettled.isEmpty()
-                && s.list().contains(nodes.getFirst()) && s.online(nodes.getFirst())
-                        ? Optional.of(nodes.getFirst())
-                        : Optional.empty();
+        return nodes.size() == 1 && single && sound && s.list().contains(nodes.getFirst()) && s.online(nodes.getFirst())
+                ? Optional.of(nodes.getFirst())
+                : Optional.empty();
     }
 
     static List<Step> steps(Situation s) {

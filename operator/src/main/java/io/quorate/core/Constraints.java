@@ -25,6 +25,9 @@ final class Constraints {
 
     /** Why not on this owner, for the sake of a required constraint. */
     static Optional<Bar> bar(GroupState state, NodeSight node) {
+        if (state.declared().constraints().isEmpty()) {
+            return kept(state, node);
+        }
         return Stream.concat(of(state, Kind.SAME_NODE), of(state, Kind.DIFFERENT_NODE)).filter(Constraint::required)
                 .filter(c -> !keeps(state, c, node)).findFirst().map(c -> switch (c.kind()) {
                     case SAME_NODE -> new Bar("NotWithGroup", "must be on the node of " + c.group() + ", which "
@@ -40,12 +43,16 @@ final class Constraints {
 
     /** Another group that is there wants to be apart from this one. */
     private static Optional<Bar> kept(GroupState state, NodeSight node) {
-        return others(state, node).filter(a -> a.apart().contains(state.declared().key())).findFirst()
+        var key = state.declared().key();
+        return others(state, node).filter(a -> a.apart().contains(key)).findFirst()
                 .map(a -> new Bar("GroupIsThere", a.group() + " is there, and must not be with this group"));
     }
 
     /** Preferred constraints that this node does not keep; fewer is better. */
     static int unkept(GroupState state, NodeSight node) {
+        if (state.declared().constraints().isEmpty()) {
+            return 0;
+        }
         return (int) Stream.concat(of(state, Kind.SAME_NODE), of(state, Kind.DIFFERENT_NODE))
                 .filter(c -> !c.required()).filter(c -> !keeps(state, c, node)).count();
     }
@@ -57,8 +64,9 @@ final class Constraints {
         if (follows) {
             return Optional.of("FollowsGroup");
         }
+        var key = state.declared().key();
         var apart = Stream.concat(apart(state).stream(), others(state, node)
-                .filter(a -> a.apart().contains(state.declared().key())).map(Allocation::group));
+                .filter(a -> a.apart().contains(key)).map(Allocation::group));
         return apart.anyMatch(g -> other(state, g).node().filter(node.name()::equals).isPresent() && lesser(state, g))
                 ? Optional.of("GroupIsThere")
                 : Optional.empty();

@@ -2,8 +2,10 @@ package io.quorate.core;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -39,15 +41,31 @@ public record GroupRecord(long epoch, List<String> owners, Optional<Claim> claim
 
     /** Everything that may be running. */
     public List<Instance> unsettled() {
-        return instances.stream().filter(i -> !i.settled()).toList();
+        return unsettled(i -> true);
     }
 
     public List<Instance> unsettled(String resource) {
-        return instances.stream().filter(i -> !i.settled() && i.resource().equals(resource)).toList();
+        return unsettled(i -> i.resource().equals(resource));
+    }
+
+    /** A plain loop: it is asked dozens of times in a plan. */
+    private List<Instance> unsettled(Predicate<Instance> which) {
+        var found = new ArrayList<Instance>(instances.size());
+        for (var instance : instances) {
+            if (!instance.settled() && which.test(instance)) {
+                found.add(instance);
+            }
+        }
+        return Collections.unmodifiableList(found);
     }
 
     public Optional<Instance> instance(String podUid) {
-        return instances.stream().filter(i -> i.podUid().equals(podUid)).findFirst();
+        for (var instance : instances) {
+            if (instance.podUid().equals(podUid)) {
+                return Optional.of(instance);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Whether an instance was let through under the claim that rules now. */

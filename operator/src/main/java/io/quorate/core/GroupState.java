@@ -28,7 +28,14 @@ public record GroupState(Instant now, Duration downAfter, Declaration declared, 
         workloads = Map.copyOf(workloads);
     }
 
-    public Optional<PodSight> pod(String uid) { return pods.stream().filter(p -> p.uid().equals(uid)).findFirst(); }
+    public Optional<PodSight> pod(String uid) {
+        for (var pod : pods) {
+            if (pod.uid().equals(uid)) {
+                return Optional.of(pod);
+            }
+        }
+        return Optional.empty();
+    }
 
     public NodeSight node(String name) { return nodes.get(name); }
 

@@ -30,6 +30,9 @@ public record NodeRecord(String node, String nodeUid, Recovery recovery, String 
     }
 
     public NodeRecord listedBy(String group) {
+        if (groups.contains(group)) {
+            return this;
+        }
         var all = new TreeSet<>(groups);
         all.add(group);
         return withGroups(List.copyOf(all));
@@ -56,7 +59,9 @@ public record NodeRecord(String node, String nodeUid, Recovery recovery, String 
     }
 
     public NodeRecord withdraw(String groupUid) {
-        return withAllocations(allocations.stream().filter(a -> !a.groupUid().equals(groupUid)).toList());
+        return allocationOf(groupUid).isEmpty()
+                ? this
+                : withAllocations(allocations.stream().filter(a -> !a.groupUid().equals(groupUid)).toList());
     }
 
     private NodeRecord withAllocations(List<Allocation> next) {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -34,12 +35,13 @@ final class NodeUpkeep {
                 ? before.recovery()
                 : standing == Standing.ONLINE ? NodeRecord.Recovery.UP : NodeRecord.Recovery.DOWN;
         var boot = node.exists() ? node.machine().bootId() : before.bootId();
+        var key = s.declared().key();
         var next = new NodeRecord(node.name(), node.exists() ? node.machine().nodeUid() : before.nodeUid(), recovery,
                 boot, contradicted(node, before), boot.equals(before.fencedBoot()) ? before.fencedBoot() : "",
-                since(s, node, recovery, boot, before), before.groups().stream().filter(g -> !gone(s, g)).toList(),
-                before.allocations().stream().filter(a -> !gone(s, a)).toList());
+                since(s, node, recovery, boot, before), without(before.groups(), g -> gone(s, g)),
+                without(before.allocations(), a -> gone(s, key, a)));
         if (owner) {
-            next = next.listedBy(s.declared().key());
+            next = next.listedBy(key);
         }
         return next.equals(before)
                 ? Optional.empty()
@@ -48,15 +50,25 @@ final class NodeUpkeep {
                         : "room of a group that is gone"));
     }
 
+    /** The list itself where nothing is to go: nodes that many groups share are looked at in each plan of each. */
+    private static <T> List<T> without(List<T> all, Predicate<T> gone) {
+        for (var one : all) {
+            if (gone.test(one)) {
+                return all.stream().filter(gone.negate()).toList();
+            }
+        }
+        return all;
+    }
+
     /** Known not to exist; a group about which nothing is known may. */
     private static boolean gone(Situation s, String group) {
-        return s.state().surroundings().others().containsKey(group)
-                && !s.state().surroundings().others().get(group).exists();
+        var other = s.state().surroundings().others().get(group);
+        return other != null && !other.exists();
     }
 
     /** Left behind by a group that is gone, or by an earlier one of this name. */
-    private static boolean gone(Situation s, Allocation allocation) {
-        return allocation.group().equals(s.declared().key())
+    private static boolean gone(Situation s, String key, Allocation allocation) {
+        return allocation.group().equals(key)
                 ? !allocation.groupUid().equals(s.declared().uid())
                 : gone(s, allocation.group());
     }

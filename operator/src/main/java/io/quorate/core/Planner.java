@@ -22,7 +22,8 @@ public final class Planner {
     public static Plan plan(GroupState state) {
         var s = Situation.of(state);
         var steps = steps(s);
-        return new Plan(steps, refusals(s), Report.of(s), lookAgain(s), released(s, steps));
+        var refusals = refusals(s);
+        return new Plan(steps, refusals, Report.of(s), lookAgain(s, refusals), released(s, steps));
     }
 
     /** The first rule that has something to do. */
@@ -48,7 +49,13 @@ public final class Planner {
     private interface Rule extends Supplier<List<Step>> {}
 
     private static List<Step> first(Rule... rules) {
-        return Stream.of(rules).map(Rule::get).filter(steps -> !steps.isEmpty()).findFirst().orElse(List.of());
+        for (var rule : rules) {
+            var steps = rule.get();
+            if (!steps.isEmpty()) {
+                return steps;
+            }
+        }
+        return List.of();
     }
 
     private static List<Step> settled(Situation s) {
@@ -116,7 +123,7 @@ public final class Planner {
     }
 
     /** When time alone will change the answer. Silence up to the operator's own limit is an event, not looked for here. */
-    private static Optional<Duration> lookAgain(Situation s) {
+    private static Optional<Duration> lookAgain(Situation s, List<Refusal> refusals) {
         var grace = s.state().grace();
         var nodes = s.list().stream().map(s.state()::node).filter(NodeSight::exists)
                 .flatMap(n -> switch (n.standing(grace)) {
@@ -130,13 +137,14 @@ public final class Planner {
         var wrong = s.state().recorded() instanceof Recorded.Unreadable
                 || s.state().workloads().values().stream().anyMatch(w -> w instanceof Workload.Invalid);
         var mended = wrong ? Stream.of(MENDED_LOOK) : Stream.<Duration>empty();
-        return Stream.of(nodes, times(s).map(t -> Duration.between(s.state().now(), t)), mended).flatMap(x -> x)
+        return Stream.of(nodes, times(s, refusals).map(t -> Duration.between(s.state().now(), t)), mended)
+                .flatMap(x -> x)
                 .filter(Duration::isPositive).min(Duration::compareTo);
     }
 
-    private static Stream<Instant> times(Situation s) {
+    private static Stream<Instant> times(Situation s, List<Refusal> refusals) {
         return Stream.of(s.record().avoided().stream().map(Avoidance::until),
-                refusals(s).stream().flatMap(r -> r.until().stream()),
+                refusals.stream().flatMap(r -> r.until().stream()),
                 s.record().unsettled().stream().flatMap(i -> StartTimeout.deadline(s, i).stream()),
                 s.record().unsettled().stream().filter(i -> s.online(i.node()))
                         .flatMap(i -> Fencing.deadline(s, i).stream()),

@@ -16,7 +16,12 @@ final class Relocations {
 
     /** The request that rules now. */
     static Optional<Relocation> ruling(GroupState state) {
-        return state.surroundings().relocations().stream().filter(r -> possible(state, r)).findFirst();
+        for (var request : state.surroundings().relocations()) {
+            if (possible(state, request)) {
+                return Optional.of(request);
+            }
+        }
+        return Optional.empty();
     }
 
     private static boolean possible(GroupState state, Relocation request) {

@@ -3,7 +3,6 @@ package io.quorate.core;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -35,9 +34,8 @@ final class Starting {
 
     /** Why nothing is started at all, the gravest first; empty if nothing is in the way of the next step. */
     static Optional<Refusal> refusal(Situation s) {
-        return Stream.<Supplier<Optional<Refusal>>>of(() -> byHand(s), () -> OwnerChange.refusal(s), () -> knowledge(s),
-                () -> inTheWay(s), () -> workload(s), () -> settling(s), () -> place(s)).flatMap(r -> r.get().stream())
-                .findFirst();
+        return First.of(() -> byHand(s), () -> OwnerChange.refusal(s), () -> knowledge(s), () -> inTheWay(s),
+                () -> workload(s), () -> settling(s), () -> place(s));
     }
 
     private static Optional<Refusal> byHand(Situation s) {

@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** Who comes next: the owners in the user's order, each with why it could or could not become active, and the choice. */
 final class Succession {
@@ -34,7 +32,8 @@ final class Succession {
 
     /** The first reason against an online owner. */
     private static Optional<Bar> bar(GroupState state, GroupRecord record, NodeSight node) {
-        return first(() -> unfit(state, node), () -> avoided(state, record, node), () -> Relocations.bar(state, node),
+        return First.of(() -> unfit(state, node), () -> avoided(state, record, node),
+                () -> Relocations.bar(state, node),
                 () -> Startup.bar(state, record, node), () -> stays(state, record, node), () -> barrier(node),
                 () -> Constraints.bar(state, node), () -> Capacity.bar(state, node));
     }
@@ -42,7 +41,7 @@ final class Succession {
     /** Why nothing may be started on an online node, claimed or not. */
     static Optional<Bar> unfit(GroupState state, NodeSight node) {
         // The group may wait longer before it believes in a loss; it is no reason to start on a node that is down.
-        return first(
+        return First.of(
                 () -> node.silent(state.downAfter())
                         ? Optional.of(new Bar(Standing.SILENT.reason(),
                                 "Lease silent, for less than the grace period" + boot(node)))
@@ -55,12 +54,6 @@ final class Succession {
                                 "carries the taint node.kubernetes.io/out-of-service; remove it once the node serves again"))
                         : Optional.empty(),
                 () -> fenced(node));
-    }
-
-    private interface Check extends Supplier<Optional<Bar>> {}
-
-    private static Optional<Bar> first(Check... bars) {
-        return Stream.of(bars).flatMap(b -> b.get().stream()).findFirst();
     }
 
     private static Optional<Bar> fenced(NodeSight node) {

@@ -2,8 +2,6 @@ package io.quorate.core;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * Whether the held claim stays. To release it starts nothing: what runs under it is then stopped, and the next claim
@@ -74,9 +72,7 @@ final class Tenure {
                     s.state().now().plus(AVOID_UNSCHEDULABLE),
                     "Unschedulable: " + s.pod(stuck.get()).map(PodSight::trouble).orElse("")));
         }
-        return Stream
-                .<Supplier<Optional<GroupRecord>>>of(() -> failing(s, node), () -> slow(s), () -> planned(s, claim))
-                .flatMap(rule -> rule.get().stream()).findFirst()
+        return First.<GroupRecord>of(() -> failing(s, node), () -> slow(s), () -> planned(s, claim))
                 .orElse(node.machine().equals(claim.machine()) ? record : record.withClaim(claim.on(node.machine())));
     }
 
