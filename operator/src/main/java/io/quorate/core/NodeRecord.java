@@ -2,6 +2,7 @@ package io.quorate.core;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -30,7 +31,7 @@ public record NodeRecord(String node, String nodeUid, Recovery recovery, String 
     }
 
     public NodeRecord listedBy(String group) {
-        if (groups.contains(group)) {
+        if (Collections.binarySearch(groups, group) >= 0) {
             return this;
         }
         var all = new TreeSet<>(groups);

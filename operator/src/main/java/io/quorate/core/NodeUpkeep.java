@@ -1,9 +1,11 @@
 package io.quorate.core;
 
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -20,11 +22,12 @@ final class NodeUpkeep {
         owners.addAll(s.list());
         var doubtful = s.record().unsettled().stream().map(Instance::node)
                 .filter(n -> s.node(n).flatMap(NodeSight::record).isPresent());
+        var gone = gone(s);
         return Stream.concat(owners.stream(), doubtful).distinct().map(s.state()::node)
-                .flatMap(n -> step(s, n, owners.contains(n.name())).stream()).toList();
+                .flatMap(n -> step(s, n, owners.contains(n.name()), gone).stream()).toList();
     }
 
-    private static Optional<Step> step(Situation s, NodeSight node, boolean owner) {
+    private static Optional<Step> step(Situation s, NodeSight node, boolean owner, Set<String> gone) {
         var standing = node.standing(s.state().downAfter());
         if (node.record().isEmpty() && (standing.undecided() || !node.exists())) {
             return Optional.empty();
@@ -38,8 +41,8 @@ final class NodeUpkeep {
         var key = s.declared().key();
         var next = new NodeRecord(node.name(), node.exists() ? node.machine().nodeUid() : before.nodeUid(), recovery,
                 boot, contradicted(node, before), boot.equals(before.fencedBoot()) ? before.fencedBoot() : "",
-                since(s, node, recovery, boot, before), without(before.groups(), g -> gone(s, g)),
-                without(before.allocations(), a -> gone(s, key, a)));
+                since(s, node, recovery, boot, before), without(before.groups(), gone::contains),
+                without(before.allocations(), a -> gone(s, key, gone, a)));
         if (owner) {
             next = next.listedBy(key);
         }
@@ -61,16 +64,21 @@ final class NodeUpkeep {
     }
 
     /** Known not to exist; a group about which nothing is known may. */
-    private static boolean gone(Situation s, String group) {
-        var other = s.state().surroundings().others().get(group);
-        return other != null && !other.exists();
+    private static Set<String> gone(Situation s) {
+        var gone = new HashSet<String>();
+        s.state().surroundings().others().forEach((group, other) -> {
+            if (!other.exists()) {
+                gone.add(group);
+            }
+        });
+        return gone;
     }
 
     /** Left behind by a group that is gone, or by an earlier one of this name. */
-    private static boolean gone(Situation s, String key, Allocation allocation) {
+    private static boolean gone(Situation s, String key, Set<String> gone, Allocation allocation) {
         return allocation.group().equals(key)
                 ? !allocation.groupUid().equals(s.declared().uid())
-                : gone(s, allocation.group());
+                : gone.contains(allocation.group());
     }
 
     private static String contradicted(NodeSight node, NodeRecord before) {
