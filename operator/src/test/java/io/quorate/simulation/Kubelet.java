@@ -105,7 +105,7 @@ final class Kubelet {
             var pod = server.pods.get(container.pod);
             var wanted = pod != null && pod.getMetadata().getUid().equals(container.uid) && !Shapes.deleted(pod)
                     && !Shapes.over(pod);
-            if (container.stopping && (prompt || random.nextInt(10) < 4)) {
+            if (container.stopping && (prompt || random.nextInt(container.slow ? 40 : 3) == 0)) {
                 machine.containers.remove(container.uid);
             } else if (!wanted && !container.stopping) {
                 container.stopping = true;
@@ -133,7 +133,7 @@ final class Kubelet {
             over(machine, pod);
         } else {
             machine.containers.put(uid, new Machine.Container(pod.getMetadata().getName(), uid,
-                    pod.getMetadata().getLabels().get(Names.GROUP_LABEL)));
+                    pod.getMetadata().getLabels().get(Names.GROUP_LABEL), random.nextInt(8) == 0));
         }
     }
 

@@ -15,7 +15,11 @@ final class Machine {
         final String group;
         boolean stopping;
 
-        Container(String pod, String uid, String group) {
+        /** Its stop takes long. */
+        final boolean slow;
+
+        Container(String pod, String uid, String group, boolean slow) {
+            this.slow = slow;
             this.pod = pod;
             this.uid = uid;
             this.group = group;

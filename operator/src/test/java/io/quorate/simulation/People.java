@@ -71,6 +71,9 @@ final class People {
                 if (random.nextInt(3) == 0 && !declaredOffInVain(machine)) {
                     machine.reachable = false;
                     world.tell(() -> "that was because " + node + " is cut off");
+                    if (random.nextBoolean()) {
+                        delete(node);
+                    }
                 }
             }
             case 12 -> {
@@ -115,9 +118,7 @@ final class People {
             return;
         }
         if (random.nextInt(machine.talks() ? 3 : 2) == 0) {
-            world.tell(() -> "the Node " + node + " is deleted");
-            world.server.nodes.remove(node);
-            world.server.leases.remove(node);
+            delete(node);
         } else if (!recordsMayBeLost && random.nextInt(2) == 0 && free(node)) {
             machine.reachable = false;
             machine.replaced = true;
@@ -125,6 +126,12 @@ final class People {
             world.buy(node);
             world.tell(() -> machine.systemUuid + " is cut off for ever, and another machine is " + node + " now");
         }
+    }
+
+    private void delete(String node) {
+        world.tell(() -> "the Node " + node + " is deleted");
+        world.server.nodes.remove(node);
+        world.server.leases.remove(node);
     }
 
     /** The new machine's kubelet would start at once what is bound to the node; nobody could keep it from that. */
