@@ -23,6 +23,7 @@ final class GivenNode {
     private String boot = "1";
     private String serial = "";
     private String uid = "";
+    private boolean clone;
     private boolean unrecorded;
     private Optional<NodeRecord.Recovery> recovery = Optional.empty();
     private Instant since = Given.EARLIER;
@@ -48,7 +49,7 @@ final class GivenNode {
     /**
      * {@code online}, {@code silent 25s}, {@code unproven 3s}, {@code not-ready 5s} or {@code missing}; then, after
      * commas: {@code cordoned}, {@code out-of-service}, {@code contradicted}, {@code boot 2}, {@code another machine},
-     * {@code registered anew}, {@code no record}, {@code record up|down}, {@code up for 5m}, {@code allotted 3},
+     * {@code clone} (another machine, from the same disk image), {@code registered anew}, {@code no record}, {@code record up|down}, {@code up for 5m}, {@code allotted 3},
      * {@code not allotted}, {@code room of shop/other}, {@code room of shop/other apart from this}, {@code free cpu 2
      * memory 4}, {@code load 300}, {@code barrier WORDS}, {@code fenceable}, {@code fenced boot 1}, {@code noted boot
      * 1} (its record says that it renewed its Lease under the taint), and {@code fence
@@ -59,7 +60,7 @@ final class GivenNode {
             var words = part.split(" ", 2);
             word(words[0], words.length > 1 ? words[1] : "");
         }
-        var machine = exists ? Given.machine(name, serial, uid, boot) : new Machine("", "", "", "", "");
+        var machine = exists ? machine() : new Machine("", "", "", "", "");
         var room = new NodeSight.Room(free, load, barriers);
         var bare = new NodeSight(name, exists, machine, heartbeat, exists && notReady.isZero(), notReady, cordoned,
                 outOfService, room, fences, fenceable, Optional.empty());
@@ -68,6 +69,13 @@ final class GivenNode {
         }
         return new NodeSight(name, exists, machine, heartbeat, exists && notReady.isZero(), notReady, cordoned,
                 outOfService, room, fences, fenceable, Optional.of(record(machine, bare.standing(Given.DOWN_AFTER))));
+    }
+
+    private Machine machine() {
+        var same = Given.machine(name, serial, uid, boot);
+        return clone
+                ? new Machine(same.nodeUid(), same.systemUuid() + "-clone", same.machineId(), "", same.bootId())
+                : same;
     }
 
     private boolean listed() {
@@ -88,6 +96,7 @@ final class GivenNode {
             case "contradicted" -> outOfService = OutOfService.CONTRADICTED;
             case "boot" -> boot = rest;
             case "another" -> serial = "-other";
+            case "clone" -> clone = true;
             case "registered" -> uid = "-anew";
             case "no" -> unrecorded = true;
             case "record" -> recovery = Optional.of(GivenGroup.constant(NodeRecord.Recovery.class, rest));
