@@ -11,6 +11,9 @@ import java.util.Optional;
  */
 final class ApplicationFailures {
 
+    /** Reason of a claim that was released for them. */
+    static final String REASON = "ApplicationFailures";
+
     private ApplicationFailures() {}
 
     /** The record with the failures that it does not know yet. */
@@ -24,20 +27,23 @@ final class ApplicationFailures {
             var seen = s.pod(instance).map(p -> p.restarts() + (p.terminal() && !p.deleted() ? 1 : 0)).orElse(0);
             if (record.rightful(instance) && seen > instance.restarts()) {
                 next = add(next.withInstances(i -> i.podUid().equals(instance.podUid()) ? i.restarted(seen) : i),
-                        instance,
-                        seen - instance.restarts(), s.state().now(), limit.get().window());
+                        instance, s.state().now(), limit.get().window());
             }
         }
         return next;
     }
 
-    private static GroupRecord add(GroupRecord record, Instance instance, int times, Instant now, Duration window) {
+    /**
+     * Several restarts that are found at one look count as one: they may be from any time, from before the limit was
+     * set, from a pause, or while no operator looked.
+     */
+    private static GroupRecord add(GroupRecord record, Instance instance, Instant now, Duration window) {
         var others = new ArrayList<>(record.failures());
         var before = of(record, instance.resource(), instance.node());
         before.ifPresent(others::remove);
         others.add(before.filter(f -> !f.first().plus(window).isBefore(now))
-                .map(f -> new Failures(f.resource(), f.node(), f.count() + times, f.first(), now))
-                .orElse(new Failures(instance.resource(), instance.node(), times, now, now)));
+                .map(f -> new Failures(f.resource(), f.node(), f.count() + 1, f.first(), now))
+                .orElse(new Failures(instance.resource(), instance.node(), 1, now, now)));
         return record.withFailures(others);
     }
 
@@ -58,7 +64,7 @@ final class ApplicationFailures {
         var limit = s.declared().failover().failures().orElseThrow();
         var rest = new ArrayList<>(record.failures());
         rest.remove(failures);
-        return record.release("ApplicationFailures", s.state().now()).withFailures(rest)
+        return record.release(REASON, s.state().now()).withFailures(rest)
                 .avoid(new Avoidance(failures.node(), s.state().now().plus(limit.avoidFor()),
                         failures.count() + " failures of " + failures.resource() + " since " + failures.first()));
     }

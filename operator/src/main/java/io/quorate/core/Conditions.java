@@ -60,7 +60,8 @@ final class Conditions {
             return inactive();
         }
         if (s.lost(held.get().node())) {
-            return new Condition("Active", Answer.UNKNOWN, "NodeSilent", "nothing is heard of " + held.get().node()
+            var answer = s.record().unsettled().isEmpty() ? Answer.FALSE : Answer.UNKNOWN;
+            return new Condition("Active", answer, "NodeSilent", "nothing is heard of " + held.get().node()
                     + paused("; ")
                     + (s.node(held.get().node()).filter(s::provable).isPresent() && s.successor().isEmpty()
                             ? "; " + Starting.nobody(s)
@@ -112,12 +113,31 @@ final class Conditions {
         return switch (resource.state()) {
             case "Starting" -> notOpened(resource) && Starting.refusal(s).isPresent()
                     ? idle()
-                    : obstacle(resource).orElseGet(() -> no("Active", "Starting", resource.pod() + " starts on " + node
-                            + (resource.message().isEmpty() ? "" : ": " + resource.message())));
+                    : obstacle(resource).orElseGet(() -> unready(resource, node));
             case "InDoubt" -> no("Active", "EvidenceMissing", Remedies.doubted(s, doubts));
             case "Stopping" -> no("Active", "Stopping", resource.pod() + " on " + node + " is being stopped");
             default -> idle();
         };
+    }
+
+    /** On its way, or ready once and not any more. */
+    private Condition unready(Shown resource, String node) {
+        var started = s.record().instance(resource.podUid()).flatMap(Instance::readyAt).isPresent();
+        var why = resource.message().isEmpty() ? "" : ": " + resource.message();
+        return started
+                ? no("Active", "InstanceNotReady", resource.pod() + " on " + node + " is not ready" + why + lame(node))
+                : no("Active", "Starting", resource.pod() + " starts on " + node + why + lame(node));
+    }
+
+    /** A node that is not Ready and is heard of is left only where a fence can prove the stop. */
+    private String lame(String node) {
+        var sight = s.state().node(node);
+        if (sight.standing(s.state().grace()) != Standing.NOT_READY) {
+            return "";
+        }
+        return "; " + node + " is not Ready" + (sight.fenceable() && s.declared().accepts(Evidence.Kind.NodeFenced)
+                ? ""
+                : ", and nothing can fence it: look at its kubelet, or switch " + node + " off");
     }
 
     private boolean notOpened(Shown resource) {

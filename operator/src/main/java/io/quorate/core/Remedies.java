@@ -46,6 +46,10 @@ final class Remedies {
         if (!progress.isEmpty()) {
             return why + "Fence " + progress + ".";
         }
+        if (!s.declared().accepts(Evidence.Kind.OutOfService) && s.declared().accepts(Evidence.Kind.NodeDeleted)) {
+            return why + "Bring " + node + " back, or make sure that its machine is off for good, then: kubectl delete"
+                    + " node " + node;
+        }
         if (!s.declared().accepts(Evidence.Kind.OutOfService)) {
             return why + "The group accepts no evidence but the kubelet's own: bring " + node
                     + " back, or accept OutOfService.";

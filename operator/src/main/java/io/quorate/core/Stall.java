@@ -59,7 +59,7 @@ final class Stall {
 
     private static Optional<Refusal> fence(Situation s, List<Doubt> doubts) {
         var lost = doubts.stream().map(Doubt::instance)
-                .filter(i -> s.pod(i).isEmpty() || s.lost(i.node()) || unknown(s, i) || s.replaced(i)
+                .filter(i -> s.pod(i).isEmpty() || s.lost(i.node()) || s.replaced(i)
                         || Fencing.overdue(s, i))
                 .filter(i -> s.replaced(i) || s.node(i.node()).filter(n -> helped(s, i, n)).isEmpty()).toList();
         var waits = s.declared().run() == Declaration.Run.PAUSED || !s.quorum().yes();
@@ -67,8 +67,6 @@ final class Stall {
                 ? Optional.empty()
                 : refuse("FenceNeeded", Remedies.doubted(s, doubts) + " " + Remedies.remedy(s, lost.getFirst()));
     }
-
-    private static boolean unknown(Situation s, Instance instance) { return s.node(instance.node()).isEmpty(); }
 
     /** Whether proof is under way without a person. */
     private static boolean helped(Situation s, Instance instance, NodeSight node) {

@@ -10,6 +10,9 @@ final class StartTimeout {
     /** How long a node is avoided on which a start has failed, where the group sets no other time. */
     static final Duration AVOID = Duration.ofMinutes(5);
 
+    /** Reason of a claim that was released for it. */
+    static final String REASON = "StartTimeout";
+
     private StartTimeout() {}
 
     /** When the start of an instance counts as failed. */
@@ -19,9 +22,9 @@ final class StartTimeout {
                 .filter(d -> instance.readyAt().isEmpty());
     }
 
+    /** Whether the start of an instance that is not settled has failed. */
     static boolean over(Situation s, Instance instance) {
-        return !instance.settled() && s.record().rightful(instance)
-                && s.pod(instance).filter(p -> !p.ready()).isPresent()
+        return s.record().rightful(instance) && s.pod(instance).filter(p -> !p.ready()).isPresent()
                 && deadline(s, instance).filter(d -> !d.isAfter(s.state().now())).isPresent();
     }
 

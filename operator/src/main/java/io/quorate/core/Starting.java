@@ -150,7 +150,7 @@ final class Starting {
             return List.of(new Step.WriteRecord(pruned(s).admit(instance(s, pod, held.get())),
                     "Admitted: " + pod.name() + " on " + node.name()));
         }
-        return claim(s, node, why(s), List.of(pod));
+        return claim(s, node, why(s, node.name()), List.of(pod));
     }
 
     private static List<PodSight> candidates(Situation s, Resource resource) {
@@ -204,16 +204,17 @@ final class Starting {
                         + String.join(", ", pod.otherGates()) + "; it is let through when they are gone"));
     }
 
-    private static Why why(Situation s) {
+    private static Why why(Situation s, String node) {
         var before = s.record().claim();
         if (before.isEmpty()) {
             return new Why(Decided.Action.Start, "FirstEligibleOwner");
         }
         var reason = before.get().reason();
+        var back = s.list().indexOf(node) < s.list().indexOf(before.get().node());
         return switch (reason) {
             case "QuorumLost" -> new Why(Decided.Action.Resume, "QuorumRestored");
             case "Stopped" -> new Why(Decided.Action.Start, "RunAlways");
-            case Failback.REASON -> new Why(Decided.Action.Failback, reason);
+            case Failback.REASON -> new Why(back ? Decided.Action.Failback : Decided.Action.Start, reason);
             case "OwnerRemoved", "Cordoned", "Relocation", "FollowsGroup", "GroupIsThere" ->
                 new Why(Decided.Action.Move, reason);
             default -> new Why(Decided.Action.Failover, reason);

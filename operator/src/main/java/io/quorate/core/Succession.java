@@ -90,8 +90,10 @@ final class Succession {
      * not kept, then by policy.
      */
     static Optional<String> choice(GroupState state, GroupRecord record, List<Owner> owners) {
+        var goingBack = record.held().isEmpty()
+                && record.claim().filter(c -> c.reason().equals(Failback.REASON)).isPresent();
         var leastLoaded = state.declared().failover().kind() == FailoverPolicy.Kind.LEAST_LOADED
-                && !Startup.next(record) && !record.claim().map(Claim::reason).orElse("").equals(Failback.REASON);
+                && !Startup.next(record) && !goingBack;
         var order = Comparator.<String>comparingInt(n -> Relocations.target(state, n) ? 0 : 1)
                 .thenComparingInt(n -> Constraints.unkept(state, state.node(n)))
                 .thenComparingInt(n -> leastLoaded ? state.node(n).room().load() : 0);

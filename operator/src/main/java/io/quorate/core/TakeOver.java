@@ -21,9 +21,12 @@ final class TakeOver {
         if (pending.isPresent()) {
             return new Condition(TYPE, Answer.FALSE, pending.get().reason(), pending.get().message());
         }
+        if (!s.quorum().yes()) {
+            return new Condition(TYPE, Answer.FALSE, "NotQuorate", s.quorum().words());
+        }
         var fatal = new ArrayList<String>();
         for (var owner : s.owners()) {
-            if (owner.counted() && !Quorum.without(s.state(), s.list(), owner.node()).yes()) {
+            if (!Quorum.without(s.state(), s.list(), owner.node()).yes()) {
                 fatal.add(owner.node());
             }
         }

@@ -42,9 +42,11 @@ final class Tenure {
         return switch (standing) {
             case SILENT, NO_NODE ->
                 s.successor().isPresent() && (idle || s.provable(node)) ? release(s, standing.reason()) : record;
-            case NOT_READY -> s.successor().isPresent() && (idle || s.provable(node) && node.fenceable())
-                    ? release(s, standing.reason())
-                    : record;
+            // It is heard of: of all evidence only a fence can come.
+            case NOT_READY -> s.successor().isPresent()
+                    && (idle || node.fenceable() && s.declared().accepts(Evidence.Kind.NodeFenced))
+                            ? release(s, standing.reason())
+                            : record;
             case SUSPECT, UNPROVEN -> record;
             case ONLINE -> online(s, claim, node, idle);
         };
@@ -85,7 +87,7 @@ final class Tenure {
     private static Optional<GroupRecord> slow(Situation s) {
         return s.record().unsettled().stream().filter(i -> StartTimeout.over(s, i)).findFirst()
                 .filter(i -> s.successor().isPresent())
-                .map(i -> release(s, "StartTimeout").avoid(StartTimeout.avoidance(s, i, "StartTimeout: " + i.pod()
+                .map(i -> release(s, StartTimeout.REASON).avoid(StartTimeout.avoidance(s, i, "StartTimeout: " + i.pod()
                         + " was not ready in time" + s.pod(i).map(PodSight::trouble).filter(t -> !t.isEmpty())
                                 .map(t -> ", " + t).orElse(""))));
     }
@@ -104,11 +106,19 @@ final class Tenure {
                 : Optional.of(Refusal.of("Start", "NoEligibleOwner", Starting.nobody(s))));
     }
 
-    /** Why a move that is due is not made. */
+    /** Why a move that is due is not made, or a node not left on which the group fails. */
     static Optional<Refusal> refusal(Situation s) {
-        return s.record().held().map(Claim::node).filter(s::online).flatMap(n -> due(s, n))
-                .flatMap(why -> inTheWay(s).map(r -> new Refusal("Move (" + why + ")", r.reason(), r.message(),
-                        r.until())));
+        var node = s.record().held().map(Claim::node).filter(s::online);
+        var failed = node.flatMap(n -> failed(s, n)).filter(why -> s.successor().isEmpty())
+                .map(why -> Refusal.of("Move (" + why + ")", "NoEligibleOwner", Starting.nobody(s)));
+        return failed.or(() -> node.flatMap(n -> due(s, n)).flatMap(why -> inTheWay(s)
+                .map(r -> new Refusal("Move (" + why + ")", r.reason(), r.message(), r.until()))));
+    }
+
+    private static Optional<String> failed(Situation s, String node) {
+        return ApplicationFailures.tooMany(s, s.record(), node).map(f -> ApplicationFailures.REASON)
+                .or(() -> s.record().unsettled().stream().filter(i -> StartTimeout.over(s, i)).findFirst()
+                        .map(i -> StartTimeout.REASON));
     }
 
     /** What is done for order's sake, and only while nothing else is under way. */

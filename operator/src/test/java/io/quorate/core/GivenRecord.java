@@ -32,14 +32,14 @@ final class GivenRecord {
                 r.path("kept").asBoolean(true));
     }
 
-    /** {@code held n1} or {@code released n1 because QuorumLost}; then {@code under 5} if of another epoch. */
+    /** {@code held n1 [because Failback]} or {@code released n1 because QuorumLost}; then {@code under 5} if of another epoch. */
     private static Claim claim(long recorded, String text) {
         var under = text.split(" under ");
         var epoch = under.length > 1 ? Long.parseLong(under[1]) : recorded;
         var words = under[0].split(" ");
         return switch (words[0]) {
             case "held" -> new Claim(epoch, words[1], Given.machine(words[1]), Claim.State.HELD, Given.EARLIER,
-                    "FirstEligibleOwner");
+                    words.length > 3 ? words[3] : "FirstEligibleOwner");
             case "released" -> new Claim(epoch, words[1], Given.machine(words[1]), Claim.State.RELEASED, Given.EARLIER,
                     words[3]);
             default -> throw new IllegalArgumentException("claim: " + text);
