@@ -39,10 +39,10 @@ final class Relocations {
                         + ", unless it is deleted"));
     }
 
-    /** Whether the group has to leave its node for the request. */
+    /** Whether the group has to leave its node for the request; where it is active it does not count as ready. */
     static boolean leave(Situation s, String node) {
         return ruling(s.state()).filter(r -> r.awayFrom().map(node::equals)
-                .orElseGet(() -> r.to().filter(to -> !to.equals(node) && s.ready(to)).isPresent())).isPresent();
+                .orElseGet(() -> r.to().filter(s::ready).isPresent())).isPresent();
     }
 
     /** What is to be told of each request. */
