@@ -115,7 +115,8 @@ final class Conditions {
                     ? idle()
                     : obstacle(resource).orElseGet(() -> unready(resource, node));
             case "InDoubt" -> no("Active", "EvidenceMissing", Remedies.doubted(s, doubts));
-            case "Stopping" -> no("Active", "Stopping", resource.pod() + " on " + node + " is being stopped");
+            case "Stopping" -> no("Active", "Stopping", resource.pod() + " on "
+                    + s.record().instance(resource.podUid()).map(Instance::node).orElse(node) + " is being stopped");
             default -> idle();
         };
     }
@@ -175,7 +176,14 @@ final class Conditions {
         }
         var found = s.record().unsettled().stream().filter(Instance::found).toList();
         if (!found.isEmpty() || !s.strangers().isEmpty()) {
-            return no("Exclusive", "NotGated", (found.isEmpty() ? Remedies.pods(s.strangers()) : Remedies.names(found))
+            var names = found.isEmpty() ? Remedies.pods(s.strangers()) : Remedies.names(found);
+            var deleted = s.strangers().isEmpty()
+                    && found.stream().allMatch(i -> s.pod(i).map(PodSight::deleted).orElse(true));
+            if (deleted) {
+                return no("Exclusive", "NotGated",
+                        names + " never passed the gate; it is deleted, and its stop is not proven yet");
+            }
+            return no("Exclusive", "NotGated", names
                     + " never passed the gate and may run; it is adopted where it runs once it is alone on an online owner"
                     + (s.declared().run() == Declaration.Run.ALWAYS ? "" : " and spec.run is Always")
                     + ", else delete it");

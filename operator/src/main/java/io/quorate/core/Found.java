@@ -17,7 +17,7 @@ final class Found {
             return loose.stream().<Step>map(p -> new Step.HoldPod(p, "found running without having passed the gate"))
                     .toList();
         }
-        if (s.strangers().isEmpty() || !s.recorded()) {
+        if (s.strangers().isEmpty()) {
             return List.of();
         }
         var next = s.record();

@@ -5,8 +5,7 @@ import java.util.Optional;
 
 /**
  * A changed owner list. Until it is committed in the record the old one rules, and nothing is started. An active group
- * takes it over only if it is quorate under it, unless it has lost its quorum already: a slip of the pen must not stop
- * what runs.
+ * takes it over only if it is quorate under it: a slip of the pen must not stop what runs.
  */
 final class OwnerChange {
 
@@ -14,7 +13,7 @@ final class OwnerChange {
 
     private OwnerChange() {}
 
-    static boolean pending(Situation s) { return s.recorded() && !s.list().equals(s.declared().nodes()); }
+    static boolean pending(Situation s) { return !s.list().equals(s.declared().nodes()); }
 
     static List<Step> steps(Situation s) {
         if (!pending(s) || refusal(s).isPresent()) {
@@ -26,7 +25,7 @@ final class OwnerChange {
 
     /** Why the new list is not taken over yet. */
     static Optional<Refusal> refusal(Situation s) {
-        if (!pending(s) || s.quorum().no() || s.record().held().isEmpty()) {
+        if (!pending(s) || s.record().held().isEmpty()) {
             return Optional.empty();
         }
         var next = Quorum.of(s.state(), s.declared().nodes());

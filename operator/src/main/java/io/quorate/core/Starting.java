@@ -259,7 +259,8 @@ final class Starting {
 
     private static List<Step> goOn(Situation s, Instance instance) {
         var pod = s.pod(instance).filter(p -> !p.deleted());
-        var claim = s.record().held().filter(c -> s.record().rightful(instance));
+        // What the held claim did not let through is in the way, and nothing comes as far as this.
+        var claim = s.record().held();
         if (pod.isEmpty() || claim.isEmpty()) {
             return List.of();
         }

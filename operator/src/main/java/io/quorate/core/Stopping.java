@@ -33,12 +33,17 @@ final class Stopping {
         } else if (!pod.deleted() && !s.contradictory()) {
             if (!s.record().rightful(instance)) {
                 if (!instance.found() && inTurn(s, instance, pod)) {
-                    steps.add(new Step.DeletePod(pod, s.record().claim().map(Claim::reason).orElse("NotClaimed")));
+                    steps.add(new Step.DeletePod(pod, why(s)));
                 }
             } else if (pod.terminal()) {
                 steps.add(new Step.DeletePod(pod, "Ended: its containers are over, its controller shall make it anew"));
             }
         }
+    }
+
+    private static String why(Situation s) {
+        return s.record().held().map(c -> "NotClaimed: " + c.node() + " is claimed, under epoch " + c.epoch())
+                .or(() -> s.record().claim().map(Claim::reason)).orElse("NotClaimed");
     }
 
     /** On a node that answers, what needs it stops first; where nothing answers, order means nothing. */
