@@ -2,6 +2,8 @@ package io.quorate;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ListOptions;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
@@ -41,6 +43,8 @@ final class Wakeups implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Wakeups.class);
     private static final String BY_NODE = "by-node";
+    private static final String NODE_LEASES = "kube-node-lease";
+    private static final ListOptions ONE = new ListOptionsBuilder().withLimit(1L).build();
 
     private final KubernetesClient client;
     private final Settings settings;
@@ -131,7 +135,7 @@ final class Wakeups implements AutoCloseable {
 
     /** Begins to listen to the nodes' Leases. */
     void start() {
-        client.leases().inNamespace("kube-node-lease").inform(new ResourceEventHandler<>() {
+        client.leases().inNamespace(NODE_LEASES).inform(new ResourceEventHandler<>() {
             @Override
             public void onAdd(Lease lease) { renewed(lease); }
 
@@ -139,23 +143,24 @@ final class Wakeups implements AutoCloseable {
             public void onUpdate(Lease before, Lease lease) { renewed(lease); }
 
             @Override
-            public void onDelete(Lease lease, boolean unknown) { heartbeats.forget(lease.getMetadata().getName()); }
+            public void onDelete(Lease lease, boolean unknown) { heartbeats.gone(lease.getMetadata().getName()); }
         });
         clock.scheduleWithFixedDelay(() -> silence.changed().forEach(this::wake), 250, 250, TimeUnit.MILLISECONDS);
         clock.scheduleWithFixedDelay(this::contact, 0, 2, TimeUnit.SECONDS);
     }
 
     private void renewed(Lease lease) {
-        if (heartbeats.seen(lease)) {
+        if (heartbeats.told(lease)) {
             wake(lease.getMetadata().getName());
         }
     }
 
-    /** Whether the API server can be reached at all: without that, silence means nothing. */
+    /** Whether the API server can be reached at all, without which silence means nothing; and its revision. */
     private void contact() {
         try {
-            client.configMaps().inNamespace(settings.namespace()).withName(ClusterRecords.NAME).get();
-            heartbeats.contact();
+            var asked = heartbeats.asking();
+            var revision = client.leases().inNamespace(NODE_LEASES).list(ONE).getMetadata().getResourceVersion();
+            heartbeats.contact(asked, Long.parseLong(revision));
         } catch (KubernetesClientException e) {
             LOG.warn("the API server does not answer: {}", e.getMessage());
         }

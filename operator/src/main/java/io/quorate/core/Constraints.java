@@ -25,8 +25,12 @@ final class Constraints {
 
     /** Why not on this owner, for the sake of a required constraint. */
     static Optional<Bar> bar(GroupState state, NodeSight node) {
+        return broken(state, node).or(() -> kept(state, node));
+    }
+
+    private static Optional<Bar> broken(GroupState state, NodeSight node) {
         if (state.declared().constraints().isEmpty()) {
-            return kept(state, node);
+            return Optional.empty();
         }
         return Stream.concat(of(state, Kind.SAME_NODE), of(state, Kind.DIFFERENT_NODE)).filter(Constraint::required)
                 .filter(c -> !keeps(state, c, node)).findFirst().map(c -> switch (c.kind()) {
@@ -38,7 +42,7 @@ final class Constraints {
                             "must not be with " + c.group() + ", which " + (other(state, c).node().isPresent()
                                     ? "is there"
                                     : "has room there"));
-                }).or(() -> kept(state, node));
+                });
     }
 
     /** Another group that is there wants to be apart from this one. */

@@ -20,16 +20,19 @@ public final class Nodes {
 
     private Nodes() {}
 
-    static NodeSight of(String name, Optional<Node> found, Heartbeats heartbeats, Optional<NodeRecord> record) {
+    static NodeSight of(String name, Optional<Node> found, Heartbeats heartbeats, long askedAt,
+            Optional<NodeRecord> record) {
         if (found.isEmpty()) {
             return new NodeSight(name, false, new Machine("", "", "", "", ""), new Heartbeat.Unproven(Duration.ZERO),
                     false,
-                    heartbeats.notReadyFor(name, true), false, OutOfService.ABSENT, NodeSight.Room.AMPLE, List.of(),
+                    heartbeats.notReadyFor(name, true, askedAt), false, OutOfService.ABSENT, NodeSight.Room.AMPLE,
+                    List.of(),
                     false, record);
         }
         var node = found.get();
         var ready = ready(node);
-        return new NodeSight(name, true, machine(node), heartbeats.of(name), ready, heartbeats.notReadyFor(name, ready),
+        return new NodeSight(name, true, machine(node), heartbeats.of(name), ready,
+                heartbeats.notReadyFor(name, ready, askedAt),
                 Boolean.TRUE.equals(node.getSpec().getUnschedulable()), outOfService(name, node, heartbeats, record),
                 NodeSight.Room.AMPLE, List.of(), false, record);
     }

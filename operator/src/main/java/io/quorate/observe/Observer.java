@@ -147,8 +147,9 @@ public final class Observer {
     }
 
     private NodeSight node(String name, Map<String, String> versions, List<String> unreadable) {
-        api.nodeLease(name).ifPresentOrElse(heartbeats::seen, () -> heartbeats.forget(name));
-        return Nodes.of(name, api.node(name), heartbeats, record(name, versions, unreadable));
+        var asked = heartbeats.asking();
+        api.nodeLease(name).ifPresentOrElse(l -> heartbeats.read(l, asked), () -> heartbeats.missing(name, asked));
+        return Nodes.of(name, api.node(name), heartbeats, asked, record(name, versions, unreadable));
     }
 
     private Optional<NodeRecord> record(String node, Map<String, String> versions, List<String> unreadable) {

@@ -1,6 +1,7 @@
 package io.quorate.observe;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -19,9 +20,9 @@ public final class Silence {
 
     /** Nodes that have fallen silent, or are heard again, since the last call. */
     public synchronized List<String> changed() {
-        var changed = new java.util.ArrayList<String>();
+        var changed = new ArrayList<String>();
         for (var node : heartbeats.nodes()) {
-            var now = heartbeats.of(node).silence().compareTo(limit) >= 0;
+            var now = heartbeats.quiet(node).compareTo(limit) >= 0;
             if (now ? silent.add(node) : silent.remove(node)) {
                 changed.add(node);
             }

@@ -59,6 +59,8 @@ final class ApiServer implements Api {
 
     String newUid(String of) { return of + "-" + ++uids; }
 
+    long version() { return version; }
+
     String nextVersion() { return Long.toString(++version); }
 
     String now() { return clock.get().truncatedTo(ChronoUnit.SECONDS).toString(); }

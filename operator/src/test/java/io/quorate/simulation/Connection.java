@@ -33,11 +33,24 @@ final class Connection implements Api {
         /** Before each call: others may go on; throws if the call does not get through. */
         void before();
 
-        /** A node's Lease was read. */
-        void learned(String node);
+        /** After each read, with the answer on its way: others may go on. */
+        void after();
+
+        /** A node's Lease is about to be read. */
+        Question asks(String node);
 
         /** Carries a write out: now, later, twice or never. */
         void carry(Look look, String what, Runnable write);
+    }
+
+    /** About a node's Lease. */
+    interface Question {
+
+        /** The API server has looked it up. */
+        void served();
+
+        /** The operator has the answer. */
+        void answered();
     }
 
     private final Api server;
@@ -54,7 +67,9 @@ final class Connection implements Api {
 
     private <T> T read(Supplier<T> call) {
         fate.before();
-        return call.get();
+        var answer = call.get();
+        fate.after();
+        return answer;
     }
 
     private void write(String what, Runnable call) {
@@ -77,8 +92,12 @@ final class Connection implements Api {
 
     @Override
     public Optional<Lease> nodeLease(String node) {
-        var lease = read(() -> server.nodeLease(node));
-        fate.learned(node);
+        var question = fate.asks(node);
+        var lease = read(() -> {
+            question.served();
+            return server.nodeLease(node);
+        });
+        question.answered();
         return lease;
     }
 

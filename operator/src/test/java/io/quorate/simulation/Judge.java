@@ -35,6 +35,8 @@ final class Judge {
     private final GroupRecords records;
     private final NodeRecords nodeRecords;
     private final Map<String, NodeRecord> lastOf = new HashMap<>();
+    /** By node, when its Node was last seen absent or not Ready. */
+    private final Map<String, Long> notReadyAt = new HashMap<>();
     private final Map<String, Integer> losses = new HashMap<>();
     private final Map<String, GroupRecord> last = new HashMap<>();
     /** By pod, the group and epoch under which its gate was opened. */
@@ -60,6 +62,7 @@ final class Judge {
 
     /** After every event. */
     void check() {
+        world.machines.keySet().stream().filter(n -> !world.ready(n)).forEach(n -> notReadyAt.put(n, world.millis));
         var one = new HashMap<String, Machine.Container>();
         world.everywhere().forEach(m -> m.containers.values().forEach(c -> {
             var other = one.putIfAbsent(c.group, c);
@@ -153,7 +156,7 @@ final class Judge {
                     .forEach(i -> kept(i.podUid()));
         }
         next.claim().filter(c -> before != null && before.held().isPresent() && next.held().isEmpty())
-                .ifPresent(this::left);
+                .ifPresent(c -> left(c, declared, before));
         next.held().ifPresent(c -> {
             var other = ran.get(declared.getMetadata().getUid() + "/" + c.epoch());
             hold(other == null || other.equals(c.node()), "3 (epochs grow): epoch " + c.epoch() + " of " + group
@@ -167,14 +170,28 @@ final class Judge {
         });
     }
 
-    /** A node is left for its silence only if it has been silent. */
-    private void left(Claim claim) {
-        // Nobody can be heard of while the API server is away.
-        var heard = Math.max(world.kubelet.heard.getOrDefault(claim.node(), 0L), world.backAt);
-        hold(writing == null || !claim.reason().equals("NodeSilent") || heard >= writing.startedAt()
-                || heard <= world.millis - SimulatedOperator.DOWN_AFTER.toMillis() * 0.99,
-                "6 (progress): " + claim.node() + " is left as silent, and it was heard of at " + heard + " before "
-                        + writing + " at " + world.millis);
+    /** A node is left for its silence only if it has been silent, and for want of quorum only if votes are missing. */
+    private void left(Claim claim, ResourceGroup declared, GroupRecord before) {
+        if (writing == null) {
+            return;
+        }
+        hold(!claim.reason().equals("NodeSilent") || foundSilent(claim.node()), "6 (progress): " + claim.node()
+                + " is left as silent, and it was not found to be before " + writing + " at " + world.millis);
+        var votes = before.owners().stream().filter(this::there).toList();
+        hold(!claim.reason().equals("QuorumLost") || declared.getSpec().nodes().size() != before.owners().size()
+                || votes.size() < needed(declared.getSpec().quorum().rule(), before.owners()),
+                "6 (progress): " + claim.node() + " is left for want of quorum, and there are the votes " + votes
+                        + " of " + before.owners() + " before " + writing + " at " + world.millis);
+    }
+
+    /** Whether it was truly silent when its Lease was asked for since the look began. */
+    private boolean foundSilent(String node) {
+        return writing.foundSilent().getOrDefault(node, 0L) >= writing.startedAt();
+    }
+
+    /** Whether it was Ready and renewing all the time since the look began. */
+    private boolean there(String node) {
+        return world.ready(node) && notReadyAt.getOrDefault(node, 0L) < writing.startedAt() && !foundSilent(node);
     }
 
     /** What may be started any moment must not be able to vanish: its end would never be proven. */

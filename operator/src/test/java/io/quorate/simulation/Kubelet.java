@@ -75,6 +75,7 @@ final class Kubelet {
         heard.put(machine.node, millis);
         var meta = new ObjectMeta();
         meta.setName(machine.node);
+        meta.setResourceVersion(server.nextVersion());
         var spec = new LeaseSpec();
         spec.setRenewTime(time.plusMillis(machine.clockOffset).atZone(ZoneOffset.UTC));
         server.leases.put(machine.node, new Lease("coordination.k8s.io/v1", "Lease", meta, spec));

@@ -68,7 +68,10 @@ final class Schedule {
             public void before() { Schedule.this.before(self[0]); }
 
             @Override
-            public void learned(String node) { world.read(self[0], node); }
+            public void after() { Schedule.this.heldUp(self[0], 60); }
+
+            @Override
+            public Connection.Question asks(String node) { return world.asks(self[0], node); }
 
             @Override
             public void carry(Look look, String what, Runnable write) {
@@ -82,9 +85,8 @@ final class Schedule {
         return Stream.of(operators).filter(o -> !cutOff.contains(o.name) && !stalled.contains(o.name)).toList();
     }
 
-    /** Between any two calls of an operator everything else may go on, or its process may end. */
-    private void before(SimulatedOperator operator) {
-        if (!over && !operator.killed && depth < DEPTH && random.nextInt(20) == 0) {
+    private void heldUp(SimulatedOperator operator, int oneIn) {
+        if (!over && !operator.killed && depth < DEPTH && random.nextInt(oneIn) == 0) {
             depth++;
             world.tell(() -> operator.name + " is held up, and meanwhile:");
             event();
@@ -94,6 +96,11 @@ final class Schedule {
         if (operator.killed) {
             throw new Connection.Killed();
         }
+    }
+
+    /** Between any two calls of an operator everything else may go on, or its process may end. */
+    private void before(SimulatedOperator operator) {
+        heldUp(operator, 20);
         if (!over && (cutOff.contains(operator.name) || random.nextInt(150) == 0)) {
             throw Connection.noAnswer();
         }

@@ -41,14 +41,15 @@ final class SimulatedOperator {
      * What it knows of a node's Lease.
      *
      * @param renewedAt true time of the renewal that it read last
-     * @param readAt true time at which it read that
-     * @param late how much older than it seemed the renewal may have been when it was read first
+     * @param late how old that was then
      */
-    private record Reading(long renewedAt, long readAt, long late) {}
+    private record Reading(long renewedAt, long late) {}
 
     final String name;
     final OperatorClock clock;
     final Heartbeats heartbeats;
+    /** By node, when it was told last of a Lease that was truly silent when it asked for it. */
+    final Map<String, Long> foundSilent = new HashMap<>();
     private final Map<String, Reading> readings = new HashMap<>();
     /** What it knew of the Leases of tainted nodes when it saw the taint first. */
     private final Map<String, Reading> taints = new HashMap<>();
@@ -80,12 +81,15 @@ final class SimulatedOperator {
     /** What it said of the group last. */
     Report report(String group) { return work(group).report; }
 
-    /** It reads a node's Lease. */
+    /** It reads a node's Lease, or is told of it. An answer that another one has overtaken says nothing. */
     void read(String node, long renewedAt, long now) {
         var before = readings.get(node);
-        readings.put(node, new Reading(renewedAt, now, before == null
-                ? 0
-                : before.renewedAt() == renewedAt ? before.late() : now - before.readAt()));
+        if (before != null && renewedAt < before.renewedAt()) {
+            return;
+        }
+        if (before == null || before.renewedAt() != renewedAt) {
+            readings.put(node, new Reading(renewedAt, now - renewedAt));
+        }
     }
 
     /** By node, how late it may have learned of the last renewal, in milliseconds. */
@@ -105,7 +109,7 @@ final class SimulatedOperator {
             refuted.remove(node);
             return;
         }
-        var reading = readings.getOrDefault(node, new Reading(0, 0, 0));
+        var reading = readings.getOrDefault(node, new Reading(0, 0));
         var first = taints.putIfAbsent(node, reading);
         if (first != null && first.renewedAt() < reading.renewedAt() && !refuted.add(node)) {
             world.knownToRun.add(node);

@@ -16,6 +16,7 @@ import io.quorate.api.v1alpha1.QuorumSpec;
 import io.quorate.api.v1alpha1.ResourceGroup;
 import io.quorate.api.v1alpha1.ResourceGroupSpec;
 import io.quorate.observe.Heartbeats;
+import io.quorate.observe.Nodes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -133,6 +134,12 @@ final class World {
         }
     }
 
+    /** Whether its Node says that it is Ready. */
+    boolean ready(String node) {
+        return server.nodes.containsKey(node)
+                && Nodes.ready(server.nodes.get(node));
+    }
+
     boolean tainted(String node) {
         return server.nodes.containsKey(node) && Controllers.tainted(server.nodes.get(node));
     }
@@ -157,11 +164,28 @@ final class World {
     }
 
     Look look(SimulatedOperator operator, String group) {
-        return new Look(operator.name, group, millis, running(group), operator.lateness());
+        return new Look(operator.name, group, millis, running(group), operator.lateness(), operator.foundSilent);
     }
 
-    void read(SimulatedOperator operator, String node) {
-        operator.read(node, kubelet.heard.getOrDefault(node, 0L), millis);
+    private long heard(String node) { return kubelet.heard.getOrDefault(node, 0L); }
+
+    /** An operator asks for a node's Lease; the answer may be old by the time it has it. */
+    Connection.Question asks(SimulatedOperator operator, String node) {
+        var asked = millis;
+        return new Connection.Question() {
+            private long renewed;
+
+            @Override
+            public void served() { renewed = heard(node); }
+
+            @Override
+            public void answered() {
+                if (Math.max(renewed, backAt) <= asked - SimulatedOperator.DOWN_AFTER.toMillis() * 0.99) {
+                    operator.foundSilent.put(node, millis);
+                }
+                operator.read(node, renewed, millis);
+            }
+        };
     }
 
     /** Time passes in small steps, in which everybody but the operators' own work goes on. */
@@ -173,11 +197,12 @@ final class World {
             }
             judge.check();
             for (var operator : watching) {
-                operator.heartbeats.contact();
+                operator.heartbeats.contact(operator.heartbeats.asking(), server.version());
                 for (var lease : server.leases.values()) {
                     if (prompt || !operator.deaf && random.nextInt(10) < 8) {
-                        operator.heartbeats.seen(lease);
-                        read(operator, lease.getMetadata().getName());
+                        operator.heartbeats.told(lease);
+                        var node = lease.getMetadata().getName();
+                        operator.read(node, heard(node), millis);
                     }
                 }
             }
