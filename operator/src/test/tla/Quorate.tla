@@ -91,9 +91,9 @@ Deleted(p) == Kept([p EXCEPT !.del = TRUE, !.forced = p.forced \/ p.ph # "bound"
 (* The beginning: groups not started yet, or active and calm *)
 
 ActiveRecord(n) ==
-    [epoch |-> 1, held |-> TRUE, node |-> n, revoked |-> 0,
+    [epoch |-> 1, held |-> TRUE, node |-> n,
      inst |-> [u \in Uids |-> IF u = 1 THEN [st |-> "admitted", node |-> n, epoch |-> 1, boot |-> 0] ELSE NoInstance]]
-FreshRecord == [epoch |-> 0, held |-> FALSE, node |-> NoNode, revoked |-> 0, inst |-> [u \in Uids |-> NoInstance]]
+FreshRecord == [epoch |-> 0, held |-> FALSE, node |-> NoNode, inst |-> [u \in Uids |-> NoInstance]]
 
 Init ==
     \E place \in [Groups -> Nodes \cup {NoNode}] :
@@ -199,18 +199,15 @@ FencingSteps(g, r, p) ==
 (* NodeUpkeep.withdrawals: room that no claim of the group backs any more. *)
 WithdrawalSteps(g, r) ==
     {OnNode("Allot", g, n, 0) : n \in {n \in Nodes :
-        /\ alloc[n][g] # 0 /\ alloc[n][g] <= r.epoch
+        /\ alloc[n][g] # 0
+        /\ alloc[n][g] <= r.epoch \/ ~On("epoch given up before its room is withdrawn")
         /\ ~(r.held /\ r.node = n)
         /\ \A u \in Unsettled(r) : r.inst[u].node # n}}
 
-(* Room that another group was allotted and did not claim may be taken, but only after that group's record says so. *)
-RevocationSteps(g) ==
-    IF ~Exclusive THEN {}
-    ELSE UNION {LET e == alloc[n][h] IN
-            IF e = 0 \/ e <= rec[h].epoch THEN {}
-            ELSE IF rec[h].revoked >= e \/ ~On("revoked before room is taken") THEN {OnNode("Allot", h, n, 0)}
-            ELSE {Write(h, "Revoked", [rec[h] EXCEPT !.revoked = e], TRUE)}
-            : n \in Nodes, h \in Groups \ {g}}
+(* NodeUpkeep.givenUp: room for a claim that is not made after all; the claim of a slower operator must fail. *)
+GivenUpSteps(g, r) ==
+    IF Exclusive /\ ~r.held /\ \E n \in Nodes : alloc[n][g] > r.epoch
+    THEN {Write(g, "GivenUp", [r EXCEPT !.epoch = r.epoch + 1], TRUE)} ELSE {}
 
 (* Starting.serves, Succession: heard of, no fence of the present boot, not tainted. *)
 Eligible(n) ==
@@ -235,7 +232,7 @@ Admitted(r, p, u, n, e) ==
 StartingSteps(g, r, p) ==
     LET candidates == {u \in Uids : p[u].ph = "gated" /\ ~p[u].del
                         /\ (r.inst[u].st = "no" \/ (~On("admitted pods are taken back") /\ ~Rightful(r, u)))}
-        epoch == IF On("epoch grows") THEN Max(r.epoch, r.revoked) + 1 ELSE Max(r.epoch, 1)
+        epoch == IF On("epoch grows") THEN r.epoch + 1 ELSE Max(r.epoch, 1)
         Claims(u, n) ==
             IF alloc[n][g] = epoch \/ ~On("room before a claim")
             THEN {Write(g, "Claimed",
@@ -269,7 +266,7 @@ Current(g, r, p, s) ==
 
 Steps(g, r, p) ==
     {s \in SettlementSteps(g, r, p) \cup TenureSteps(g, r) \cup StoppingSteps(g, r, p) \cup FencingSteps(g, r, p)
-            \cup WithdrawalSteps(g, r) \cup RevocationSteps(g) \cup StartingSteps(g, r, p) : Current(g, r, p, s)}
+            \cup WithdrawalSteps(g, r) \cup GivenUpSteps(g, r) \cup StartingSteps(g, r, p) : Current(g, r, p, s)}
 
 -----------------------------------------------------------------------------
 (* The operators *)
@@ -305,7 +302,7 @@ WriteRecord(o) ==
         /\ rec' = [rec EXCEPT ![s.g] = s.next]
         /\ op' = Done(o, RecordOf(s.g))
         /\ wrong' = wrong \cup (IF s.why = "Claimed" /\ ~s.quorate THEN {"claimed without quorum"} ELSE {})
-                          \cup (IF s.why = "Claimed" /\ s.next.epoch # Max(rec[s.g].epoch, rec[s.g].revoked) + 1
+                          \cup (IF s.why \in {"Claimed", "GivenUp"} /\ s.next.epoch # rec[s.g].epoch + 1
                                 THEN {"epoch did not grow by one"} ELSE {})
     /\ UNCHANGED <<alloc, pods, fence, node, kub, faults>>
 
@@ -511,7 +508,7 @@ AtMostOneCanRun == \A g \in Groups : Cardinality({u \in Uids : CanRun(g, u)}) <=
 QuorumFirst == "claimed without quorum" \notin wrong
 NoStaleOpening == "opened under a claim that does not rule" \notin wrong
 
-(* Invariant 3: by one with each claim, leaving out what was revoked. *)
+(* Invariant 3: by one with each claim, and with each that is given up. *)
 EpochsGrowByOne == "epoch did not grow by one" \notin wrong
 
 (* Invariant 4: what is said to be suspended has stopped and will not start. *)

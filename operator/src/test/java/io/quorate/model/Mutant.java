@@ -31,8 +31,8 @@ enum Mutant {
     /** Two groups allot the same room to themselves: the last writer wins, the first does not notice. */
     NODE_RECORD_WITHOUT_COMPARE_AND_SET("Apart", sharing(), "node record compare-and-set"), CLAIM_WITHOUT_ROOM("Apart",
             sharing(), "room before a claim"),
-    /** Room that no claim backs is taken while its claim is under way. */
-    ROOM_TAKEN_WITHOUT_REVOKING("Apart", sharing(), "revoked before room is taken");
+    /** Room that no claim backs is withdrawn while its claim is under way. */
+    ROOM_WITHDRAWN_BEFORE_THE_EPOCH_IS_GIVEN_UP("Apart", sharing(), "epoch given up before its room is withdrawn");
 
     final List<String> rules;
     final String lost;
