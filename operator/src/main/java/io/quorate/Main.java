@@ -1,14 +1,18 @@
 package io.quorate;
 
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.quorate.cli.CommandLine;
 
-/** The operator's process. */
+/** The operator's process; with arguments, the command line. */
 public final class Main {
 
     private Main() {}
 
     /** Runs until it is told to stop; settings come from environment variables {@code QUORATE_*}. */
     public static void main(String[] args) throws InterruptedException {
+        if (args.length > 0) {
+            System.exit(CommandLine.run(args));
+        }
         try {
             run(Settings.from(System.getenv()), Settings.port(System.getenv()));
         } catch (IllegalArgumentException e) {

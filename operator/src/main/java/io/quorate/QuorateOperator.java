@@ -5,6 +5,8 @@ import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import io.quorate.act.Actor;
+import io.quorate.act.FenceActor;
+import io.quorate.observe.FenceReading;
 import io.quorate.observe.Heartbeats;
 import io.quorate.observe.Observer;
 import io.quorate.port.KubernetesApi;
@@ -51,8 +53,11 @@ public final class QuorateOperator implements AutoCloseable {
                             .withLeaderCallbacks(new LeaderCallbacks(() -> {}, this::stoppedLeading, id -> {}))
                             .build()));
         });
-        var reconciler = new GroupReconciler(observer, new Actor(api, groupRecords, nodeRecords),
+        var reconciler = new GroupReconciler(observer, new Actor(api, groupRecords, nodeRecords, settings.namespace()),
                 new Reporter(api, clock, events), events, wakeups);
+        operator.register(new NodeFenceReconciler(api, new FenceReading(api, clock, heartbeats,
+                settings.nodeDownAfter()), new FenceActor(api, settings.namespace()), events, clock,
+                settings.namespace()));
         operator.register(reconciler, overrider -> {
             if (!settings.watched().isEmpty()) {
                 overrider.settingNamespaces(settings.watched());

@@ -17,7 +17,10 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.quorate.api.v1alpha1.FencingMethod;
+import io.quorate.api.v1alpha1.InDoubt;
 import io.quorate.api.v1alpha1.Names;
+import io.quorate.api.v1alpha1.NodeFence;
 import io.quorate.api.v1alpha1.ResourceGroup;
 import io.quorate.observe.Heartbeats;
 import io.quorate.observe.Silence;
@@ -32,6 +35,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,8 +73,7 @@ final class Wakeups implements AutoCloseable {
 
     List<EventSource<?, ResourceGroup>> sources(EventSourceContext<ResourceGroup> context) {
         groups = context.getPrimaryCache();
-        groups.addIndexer(BY_NODE,
-                g -> g.getSpec() == null || g.getSpec().nodes() == null ? List.of() : g.getSpec().nodes());
+        groups.addIndexer(BY_NODE, Wakeups::concerned);
         var pods = InformerEventSourceConfiguration.from(Pod.class, ResourceGroup.class).withName("pods")
                 .withLabelSelector(Names.GROUP_LABEL)
                 .withSecondaryToPrimaryMapper(this::groupOf).withNamespacesInheritedFromController().build();
@@ -78,7 +81,36 @@ final class Wakeups implements AutoCloseable {
                 .withLabelSelector(Names.RECORD_LABEL + "=group")
                 .withSecondaryToPrimaryMapper(Wakeups::owner).withNamespacesInheritedFromController().build();
         return List.of(new InformerEventSource<>(pods, context), new InformerEventSource<>(records, context),
-                nodes(context), heard);
+                nodes(context), fences(context), methods(context), heard);
+    }
+
+    /** Nodes that the group lists, and those on which it has an instance in doubt. */
+    private static List<String> concerned(ResourceGroup group) {
+        var listed = group.getSpec() == null || group.getSpec().nodes() == null
+                ? List.<String>of()
+                : group.getSpec().nodes();
+        var doubtful = group.getStatus() == null || group.getStatus().inDoubt() == null
+                ? Stream.<String>empty()
+                : group.getStatus().inDoubt().stream().map(InDoubt::node).filter(Objects::nonNull);
+        return Stream.concat(listed.stream(), doubtful).distinct().toList();
+    }
+
+    private InformerEventSource<NodeFence, ResourceGroup> fences(EventSourceContext<ResourceGroup> context) {
+        return new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(NodeFence.class, ResourceGroup.class).withName("fences")
+                        .withWatchAllNamespaces()
+                        .withSecondaryToPrimaryMapper(f -> listing(f.getSpec().node())).build(),
+                context);
+    }
+
+    /** Whether a node can be fenced concerns everybody; methods change once in a long while. */
+    private InformerEventSource<FencingMethod, ResourceGroup> methods(EventSourceContext<ResourceGroup> context) {
+        return new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(FencingMethod.class, ResourceGroup.class).withName("methods")
+                        .withWatchAllNamespaces().withSecondaryToPrimaryMapper(m -> groups.list()
+                                .map(ResourceID::fromResource).collect(Collectors.toSet()))
+                        .build(),
+                context);
     }
 
     private InformerEventSource<Node, ResourceGroup> nodes(EventSourceContext<ResourceGroup> context) {

@@ -51,9 +51,9 @@ class LayersTest {
 
     /** The API's types extend the client's CustomResource, and the framework's annotation names its ItemStore. */
     @ArchTest
-    static final ArchRule only_the_port_and_three_entry_points_know_the_client = noClasses().that()
+    static final ArchRule only_the_port_and_entry_points_know_the_client = noClasses().that()
             .resideInAPackage("io.quorate..").and().resideOutsideOfPackage("io.quorate.api..").and()
-            .haveNameNotMatching("io\\.quorate\\.(port\\.KubernetesApi|Main|QuorateOperator|Wakeups)(\\$.*)?")
+            .haveNameNotMatching("io\\.quorate\\.(port\\.KubernetesApi|Main|QuorateOperator|Wakeups|cli\\..*)(\\$.*)?")
             .should().dependOnClassesThat(resideInAPackage("io.fabric8.kubernetes.client..")
                     .and(not(name("io.fabric8.kubernetes.client.CustomResource")))
                     .and(not(name("io.fabric8.kubernetes.client.informers.cache.ItemStore"))));

@@ -123,9 +123,9 @@ final class Scene implements AutoCloseable {
         return client().pods().inNamespace(namespace).list().getItems();
     }
 
-    /** The one pod that is not deleted. */
+    /** The one pod that is not deleted; those of Jobs are not meant. */
     Pod pod() {
-        return pods().stream().filter(p -> p.getMetadata().getDeletionTimestamp() == null)
+        return pods().stream().filter(p -> p.getMetadata().getDeletionTimestamp() == null && !ofJob(p))
                 .reduce((a, b) -> {
                     throw new AssertionError("two pods");
                 }).orElseThrow();
@@ -215,6 +215,11 @@ final class Scene implements AutoCloseable {
 
     void awaitEvent(String reason) {
         until("event " + reason, s -> s.events().stream().anyMatch(e -> e.getReason().equals(reason)));
+    }
+
+    static boolean ofJob(Pod pod) {
+        var labels = pod.getMetadata().getLabels();
+        return labels != null && labels.containsKey("batch.kubernetes.io/job-name");
     }
 
     static boolean gated(Pod pod) {

@@ -25,9 +25,11 @@ public final class Actor {
     private final Api api;
     private final GroupRecords groupRecords;
     private final NodeRecords nodeRecords;
+    private final String namespace;
 
-    public Actor(Api api, GroupRecords groupRecords, NodeRecords nodeRecords) {
+    public Actor(Api api, GroupRecords groupRecords, NodeRecords nodeRecords, String namespace) {
         this.api = api;
+        this.namespace = namespace;
         this.groupRecords = groupRecords;
         this.nodeRecords = nodeRecords;
     }
@@ -78,7 +80,10 @@ public final class Actor {
             case Step.LetPodGo s -> patch(seen, s.pod(), PodPatch::letGo);
             case Step.DeletePod s -> delete(seen, s.pod(), OptionalLong.empty());
             case Step.ForceDeletePod s -> delete(seen, s.pod(), OptionalLong.of(0));
-            case Step.AskFence s -> throw new IllegalStateException("no method fences " + s.node());
+            case Step.AskFence s -> {
+                api.create(FenceRequest.of(namespace, s.node(), s.machine(), s.covers(), s.reason()));
+                yield true;
+            }
             case Step.LetRecordGo _ -> {
                 groupRecords.letGo(seen.group(), seen.recordVersion().orElseThrow());
                 yield true;

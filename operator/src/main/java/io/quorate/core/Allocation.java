@@ -1,5 +1,6 @@
 package io.quorate.core;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,7 +15,7 @@ import java.util.TreeMap;
  */
 public record Allocation(String group, String groupUid, long epoch, Map<String, Long> requests, List<String> apart) {
     public Allocation {
-        requests = java.util.Collections.unmodifiableMap(new TreeMap<>(requests));
+        requests = Collections.unmodifiableMap(new TreeMap<>(requests));
         apart = List.copyOf(apart);
     }
 }

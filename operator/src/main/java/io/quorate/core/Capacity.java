@@ -1,11 +1,11 @@
 package io.quorate.core;
 
+import io.quorate.core.Surroundings.Rival;
+import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-
-import io.quorate.core.Surroundings.Rival;
 
 /**
  * Whether a node has room for the group: what its pods ask for against what is free, less what groups of a higher
@@ -52,7 +52,7 @@ final class Capacity {
     }
 
     private static String amount(long thousandths) {
-        return java.math.BigDecimal.valueOf(thousandths).divide(java.math.BigDecimal.valueOf(THOUSANDTHS))
+        return BigDecimal.valueOf(thousandths).divide(BigDecimal.valueOf(THOUSANDTHS))
                 .stripTrailingZeros().toPlainString();
     }
 }

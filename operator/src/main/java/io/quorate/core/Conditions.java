@@ -64,7 +64,7 @@ final class Conditions {
             return new Condition("Active", answer, "NodeSilent", "nothing is heard of " + held.get().node()
                     + paused("; ")
                     + (s.node(held.get().node()).filter(s::provable).isPresent() && s.successor().isEmpty()
-                            ? "; " + Starting.nobody(s)
+                            ? "; " + Hindrances.nobody(s)
                             : ""));
         }
         return gravest().map(this::underWay).orElseGet(() -> new Condition("Active", Answer.TRUE, "InstancesReady",
@@ -98,7 +98,7 @@ final class Conditions {
 
     /** Why nothing is done about it. */
     private String paused(String before) {
-        return s.declared().run() == Declaration.Run.PAUSED ? before + Starting.PAUSED : "";
+        return s.declared().run() == Declaration.Run.PAUSED ? before + Hindrances.PAUSED : "";
     }
 
     /** The first resource that is not ready; a resource of which nothing is there counts as waiting. */
@@ -111,7 +111,7 @@ final class Conditions {
     private Condition underWay(Shown resource) {
         var node = s.record().held().map(Claim::node).orElse("");
         return switch (resource.state()) {
-            case "Starting" -> notOpened(resource) && Starting.refusal(s).isPresent()
+            case "Starting" -> notOpened(resource) && Hindrances.refusal(s).isPresent()
                     ? idle()
                     : obstacle(resource).orElseGet(() -> unready(resource, node));
             case "InDoubt" -> no("Active", "EvidenceMissing", Remedies.doubted(s, doubts));
@@ -147,16 +147,16 @@ final class Conditions {
 
     private Optional<Condition> obstacle(Shown resource) {
         return s.declared().workloads().stream().filter(r -> r.name().equals(resource.resource()))
-                .flatMap(r -> Starting.obstacle(s, r).stream()).findFirst()
+                .flatMap(r -> Hindrances.obstacle(s, r).stream()).findFirst()
                 .map(r -> no("Active", r.reason(), r.message()));
     }
 
     /** What keeps the next step from being taken; if nothing does, it is being taken. */
     private Condition idle() {
         var next = s.declared().workloads().stream()
-                .filter(r -> s.record().unsettled(r.name()).isEmpty() || Starting.obstacle(s, r).isPresent())
+                .filter(r -> s.record().unsettled(r.name()).isEmpty() || Hindrances.obstacle(s, r).isPresent())
                 .findFirst();
-        var refusal = Starting.refusal(s).or(() -> next.flatMap(r -> Starting.obstacle(s, r)))
+        var refusal = Hindrances.refusal(s).or(() -> next.flatMap(r -> Hindrances.obstacle(s, r)))
                 .or(() -> s.declared().resources().stream().filter(r -> !r.workload() && !Sequence.ready(s, r))
                         .map(r -> Refusal.of("", "WaitsForObject", r.name() + " is not ready: " + shown.stream()
                                 .filter(x -> x.resource().equals(r.name())).map(Shown::message).findFirst().orElse("")))

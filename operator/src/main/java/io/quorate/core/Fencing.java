@@ -3,10 +3,13 @@ package io.quorate.core;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Asks for a fence of a node: the smallest way first. What was not deleted is deleted before; what stops by itself in
@@ -26,7 +29,9 @@ final class Fencing {
         var steps = new ArrayList<Step>();
         wanted.forEach((name, uids) -> {
             var node = s.state().node(name);
-            if (node.fenceable() && node.exists() && node.fences().stream().noneMatch(f -> answers(f, node, uids))) {
+            node.fences().stream().filter(f -> f.machine().equals(node.machine()))
+                    .forEach(f -> uids.removeAll(f.covers()));
+            if (node.fenceable() && node.exists() && !uids.isEmpty()) {
                 steps.addAll(ask(s, node, uids));
             }
         });
@@ -46,10 +51,6 @@ final class Fencing {
         return s.lost(node.name()) ? node.standing(s.state().grace()).reason() : "StopOverdue";
     }
 
-    private static boolean answers(FenceSight fence, NodeSight node, Set<String> uids) {
-        return fence.machine().equals(node.machine()) && fence.covers().containsAll(uids);
-    }
-
     private static boolean needed(Situation s, Instance instance) {
         var deleted = s.pod(instance).map(PodSight::deleted).orElse(true);
         return deleted && !instance.found()
@@ -62,15 +63,25 @@ final class Fencing {
     }
 
     /** A pod's deletionTimestamp is when its grace period ends. */
-    static java.util.Optional<Instant> deadline(Situation s, Instance instance) {
+    static Optional<Instant> deadline(Situation s, Instance instance) {
         return s.pod(instance).flatMap(PodSight::deletedAt).map(t -> t.plus(s.declared().fencing().stopTimeout()));
     }
 
     /** What keeps a fence from being evidence yet, in words. */
     static String progress(NodeSight node, Instance instance) {
+        return covering(node, instance).map(f -> f.name() + " " + f.state().name().toLowerCase(Locale.ROOT)
+                + (f.message().isEmpty() ? "" : ": " + f.message())).collect(Collectors.joining(", "));
+    }
+
+    /** Whether one may yet become evidence, or is about to. */
+    static boolean underWay(NodeSight node, Instance instance) {
+        return covering(node, instance).anyMatch(f -> f.state() == FenceSight.State.RUNNING
+                || f.state() == FenceSight.State.SUCCEEDED);
+    }
+
+    private static Stream<FenceSight> covering(NodeSight node, Instance instance) {
+        var boot = instance.bootAtDelete().orElse(node.machine().bootId());
         return node.fences().stream().filter(f -> f.covers().contains(instance.podUid()))
-                .map(f -> f.name() + " " + f.state().name().toLowerCase(java.util.Locale.ROOT)
-                        + (f.message().isEmpty() ? "" : ": " + f.message()))
-                .collect(Collectors.joining(", "));
+                .filter(f -> f.machine().bootId().equals(boot));
     }
 }

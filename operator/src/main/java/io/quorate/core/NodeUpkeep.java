@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -49,7 +50,7 @@ final class NodeUpkeep {
         return next.equals(before)
                 ? Optional.empty()
                 : Optional.of(new Step.WriteNodeRecord(next, next.allocations().equals(before.allocations())
-                        ? node.name() + " is " + recovery.name().toLowerCase(java.util.Locale.ROOT)
+                        ? node.name() + " is " + recovery.name().toLowerCase(Locale.ROOT)
                         : "room of a group that is gone"));
     }
 

@@ -106,10 +106,10 @@ public final class Planner {
     /** Everything that is not done, and why. */
     private static List<Refusal> refusals(Situation s) {
         var all = new ArrayList<Refusal>();
-        var start = Starting.refusal(s);
+        var start = Hindrances.refusal(s);
         start.ifPresent(all::add);
         if (start.isEmpty()) {
-            s.declared().workloads().stream().flatMap(r -> Starting.obstacle(s, r).stream()).forEach(all::add);
+            s.declared().workloads().stream().flatMap(r -> Hindrances.obstacle(s, r).stream()).forEach(all::add);
             all.addAll(Succession.passedOver(s));
         }
         var chosen = s.record().held().map(Claim::node).or(s::successor);

@@ -2,6 +2,7 @@ package io.quorate.core;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A record lost, edited, or restored from a backup, put together again from what is there. Everything that passed the
@@ -46,7 +47,7 @@ final class Rebuild {
             var node = pod.node().orElse("");
             instances.add(Instance.admitted(pod, node, Found.machine(s, node), pod.epoch().orElse(0), s.state().now()));
         }
-        var merged = new GroupRecord(epoch, s.list(), java.util.Optional.empty(), s.state().now(),
+        var merged = new GroupRecord(epoch, s.list(), Optional.empty(), s.state().now(),
                 instances, before.failures(), before.avoided(), before.history());
         var unsettled = merged.unsettled().stream().filter(i -> !i.found()).toList();
         if (unsettled.isEmpty() || !together(unsettled)) {

@@ -2,7 +2,9 @@ package io.quorate.core;
 
 import io.quorate.core.Report.Doubt;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What may still run, and what would settle it, in words that an engineer on call can act on. */
 final class Remedies {
@@ -40,26 +42,36 @@ final class Remedies {
         if (!seen.map(NodeSight::exists).orElse(false)) {
             return why + "There is no Node object " + node
                     + " any more: bring that machine back under its name; its kubelet then tells"
-                    + " that the pod has stopped.";
+                    + " that the pod has stopped"
+                    + way(s, Evidence.Kind.Attested, confirm(instance))
+                            .map(c -> "; or make sure that it is off, then: " + c).orElse(".");
         }
         var progress = Fencing.progress(seen.get(), instance);
-        if (!progress.isEmpty()) {
-            return why + "Fence " + progress + ".";
-        }
-        if (!s.declared().accepts(Evidence.Kind.OutOfService) && s.declared().accepts(Evidence.Kind.NodeDeleted)) {
-            return why + "Bring " + node + " back, or make sure that its machine is off for good, then: kubectl delete"
-                    + " node " + node;
-        }
-        if (!s.declared().accepts(Evidence.Kind.OutOfService)) {
-            return why + "The group accepts no evidence but the kubelet's own: bring " + node
-                    + " back, or accept OutOfService.";
+        why += progress.isEmpty() ? "" : "Fence " + progress + ". ";
+        if (Fencing.underWay(seen.get(), instance)) {
+            return why.strip();
         }
         if (seen.get().outOfService() == OutOfService.CONTRADICTED) {
             return why + "The out-of-service taint is not believed: " + node
                     + " renewed its Lease under it. Switch the machine off, remove the taint, set it again.";
         }
-        return why + "Switch " + node + " off, make sure that it is off, then: kubectl taint node " + node
-                + " node.kubernetes.io/out-of-service=nodeshutdown:NoExecute";
+        var ways = Stream.of(way(s, Evidence.Kind.OutOfService, "kubectl taint node " + node
+                + " node.kubernetes.io/out-of-service=nodeshutdown:NoExecute"),
+                way(s, Evidence.Kind.Attested, confirm(instance)),
+                way(s, Evidence.Kind.NodeDeleted, "kubectl delete node " + node)).flatMap(Optional::stream).toList();
+        return ways.isEmpty()
+                ? why + "The group accepts no evidence but the kubelet's own: bring " + node
+                        + " back, or accept OutOfService or Attested."
+                : why + "Switch " + node + " off, make sure that it is off, then: " + String.join(", or: ", ways);
+    }
+
+    private static Optional<String> way(Situation s, Evidence.Kind kind, String command) {
+        return s.declared().accepts(kind) ? Optional.of(command) : Optional.empty();
+    }
+
+    private static String confirm(Instance instance) {
+        return "kubectl quorate confirm-stopped " + instance.node() + " --boot-id "
+                + instance.bootAtDelete().orElse(instance.machine().bootId());
     }
 
     static String pods(List<PodSight> pods) {

@@ -86,7 +86,7 @@ public record Report(Optional<String> activeNode, long epoch, Quorum quorum, Lis
         }
         var unsettled = s.record().unsettled(resource.name());
         if (unsettled.isEmpty()) {
-            var reason = Starting.blocked(s, resource).filter(b -> b.reason().equals("WaitsForResource"));
+            var reason = Hindrances.blocked(s, resource).filter(b -> b.reason().equals("WaitsForResource"));
             return s.candidates().stream().filter(p -> p.resource().equals(resource.name())).findFirst()
                     .map(p -> new Shown(resource.name(), "Waiting", p.name(), p.uid(),
                             reason.map(Refusal::reason).orElse("Gated"), reason.map(Refusal::message).orElse("")));

@@ -1,6 +1,7 @@
 package io.quorate.core;
 
 import io.quorate.core.Surroundings.Readiness;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -25,7 +26,7 @@ final class Sequence {
     }
 
     /** What it needs and is not ready. */
-    static java.util.List<String> waitsFor(Situation s, Resource resource) {
+    static List<String> waitsFor(Situation s, Resource resource) {
         return s.declared().resources().stream().filter(r -> resource.after().contains(r.name()))
                 .filter(r -> !ready(s, r)).map(Resource::name).toList();
     }

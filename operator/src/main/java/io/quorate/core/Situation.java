@@ -117,9 +117,16 @@ record Situation(GroupState state, GroupRecord record, boolean recorded, List<St
                 && node.outOfService() == OutOfService.UNCONTRADICTED;
     }
 
+    /** Whether a person says that this boot of the node has ended. */
+    boolean attested(NodeSight node) {
+        return declared().accepts(Evidence.Kind.Attested) && node.fences().stream()
+                .filter(f -> f.kind() == Evidence.Kind.Attested && f.state() == FenceSight.State.SUCCEEDED)
+                .anyMatch(f -> !node.exists() || f.machine().bootId().equals(node.machine().bootId()));
+    }
+
     /** Whether there is any way, without a person, to prove what ran there stopped. */
     boolean provable(NodeSight node) {
-        return declaredOff(node) || declared().accepts(Evidence.Kind.Unfenced)
+        return declaredOff(node) || attested(node) || declared().accepts(Evidence.Kind.Unfenced)
                 || node.fenceable() && declared().accepts(Evidence.Kind.NodeFenced)
                 || !node.exists() && declared().accepts(Evidence.Kind.NodeDeleted);
     }

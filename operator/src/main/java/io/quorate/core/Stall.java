@@ -44,7 +44,7 @@ final class Stall {
         var runs = s.record().held().map(Claim::node).filter(n -> !s.lost(n)).isPresent()
                 && s.declared().workloads().stream().allMatch(r -> s.record().unsettled(r.name()).stream()
                         .anyMatch(i -> s.pod(i).filter(p -> !p.gate() && !p.deleted()).isPresent()));
-        return runs || !s.quorum().yes() ? Optional.empty() : Starting.refusal(s).filter(OwnerChange::keeps);
+        return runs || !s.quorum().yes() ? Optional.empty() : Hindrances.refusal(s).filter(OwnerChange::keeps);
     }
 
     /** Found where the group cannot adopt it: not on an owner, or not alone. */

@@ -1,10 +1,7 @@
 package io.quorate.core;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The next step towards an active group: hold, allot, claim and admit, open; one at a time, each durable before the
@@ -12,17 +9,13 @@ import java.util.stream.Stream;
  */
 final class Starting {
 
-    private static final String WHAT = "Start";
-
-    static final String PAUSED = "spec.run is Paused: nothing is started, stopped or moved";
-
     private Starting() {}
 
     /** Why a claim is made. */
     record Why(Decided.Action action, String reason) {}
 
     static List<Step> steps(Situation s) {
-        if (refusal(s).isPresent()) {
+        if (Hindrances.refusal(s).isPresent()) {
             return List.of();
         }
         if (Adoption.node(s).isPresent()) {
@@ -30,91 +23,6 @@ final class Starting {
         }
         return s.declared().workloads().stream().map(r -> next(s, r)).filter(steps -> !steps.isEmpty()).findFirst()
                 .orElse(List.of());
-    }
-
-    /** Why nothing is started at all, the gravest first; empty if nothing is in the way of the next step. */
-    static Optional<Refusal> refusal(Situation s) {
-        return First.of(() -> byHand(s), () -> OwnerChange.refusal(s), () -> knowledge(s), () -> inTheWay(s),
-                () -> workload(s), () -> settling(s), () -> place(s));
-    }
-
-    private static Optional<Refusal> byHand(Situation s) {
-        if (s.declared().deleting()) {
-            return refuse("Deleting", "the group is being deleted");
-        }
-        return switch (s.declared().run()) {
-            case ALWAYS -> Optional.empty();
-            case PAUSED -> refuse("Paused", PAUSED);
-            case STOPPED -> refuse("Stopped", stopped(s));
-        };
-    }
-
-    private static String stopped(Situation s) {
-        var running = Stream.concat(s.record().unsettled().stream().filter(i -> !i.found()).map(Instance::pod),
-                s.strangers().stream().map(PodSight::name)).toList();
-        var found = s.record().unsettled().stream().filter(Instance::found).map(Instance::pod).toList();
-        return "spec.run is Stopped; " + (found.isEmpty()
-                ? running.isEmpty() ? "set Always to start it" : "not proven stopped yet: " + String.join(", ", running)
-                : String.join(", ", found) + " never passed the gate and runs on; delete it to stop it");
-    }
-
-    private static Optional<Refusal> knowledge(Situation s) {
-        if (s.contradictory() || !s.unknowns().isEmpty()) {
-            return refuse("Contradiction", "several instances may be running and nothing says which is right");
-        }
-        return s.quorum().yes() ? Optional.empty() : refuse("Waiting", "waits for quorum: " + s.quorum().words());
-    }
-
-    /** Something earlier may still be running. */
-    private static Optional<Refusal> inTheWay(Situation s) {
-        var found = s.record().unsettled().stream().filter(Instance::found).toList();
-        if (Adoption.node(s).isPresent() && s.strangers().isEmpty()) {
-            return Optional.empty();
-        }
-        if (!found.isEmpty() || !s.strangers().isEmpty()) {
-            var names = Stream.concat(found.stream().map(i -> i.pod() + " on " + i.node()),
-                    s.strangers().stream().map(p -> p.name() + p.node().map(n -> " on " + n).orElse("")));
-            return refuse("NotGated", "nothing is started beside " + names.distinct().sorted()
-                    .collect(Collectors.joining(", ")) + ", which never passed the gate");
-        }
-        var earlier = s.record().unsettled().stream().filter(i -> !s.record().rightful(i)).toList();
-        return earlier.isEmpty()
-                ? Optional.empty()
-                : refuse("EvidenceMissing", Remedies.names(earlier) + " is not proven stopped");
-    }
-
-    private static Optional<Refusal> workload(Situation s) {
-        var problems = new ArrayList<String>();
-        for (var resource : s.declared().workloads()) {
-            if (s.state().workload(resource.name()) instanceof Workload.Invalid(List<String> one)) {
-                problems.addAll(one);
-            }
-        }
-        return problems.isEmpty() ? Optional.empty() : refuse("InvalidWorkload", String.join("; ", problems));
-    }
-
-    private static Optional<Refusal> settling(Situation s) {
-        return s.record().held().isPresent()
-                ? Optional.empty()
-                : Startup.settling(s).or(() -> Constraints.startAfter(s.state()));
-    }
-
-    private static Optional<Refusal> place(Situation s) {
-        if (s.record().held().isPresent() || s.successor().isPresent() || Adoption.node(s).isPresent()) {
-            return Optional.empty();
-        }
-        return refuse("NoEligibleOwner", nobody(s));
-    }
-
-    static String nobody(Situation s) {
-        return "no owner can take over: " + s.owners().stream()
-                .filter(o -> o.takeOver() == Owner.TakeOver.IMPOSSIBLE)
-                .map(o -> o.node() + " (" + (o.message().isEmpty() ? o.reason() : o.message()) + ")")
-                .collect(Collectors.joining(", "));
-    }
-
-    private static Optional<Refusal> refuse(String reason, String message) {
-        return Optional.of(Refusal.of(WHAT, reason, message));
     }
 
     /** The next step of one resource. */
@@ -132,16 +40,16 @@ final class Starting {
     }
 
     private static List<Step> begin(Situation s, Resource resource) {
-        if (blocked(s, resource).isPresent()) {
+        if (Hindrances.blocked(s, resource).isPresent()) {
             return List.of();
         }
         var held = s.record().held();
-        var target = held.map(Claim::node).filter(n -> serves(s, n))
+        var target = held.map(Claim::node).filter(n -> Hindrances.serves(s, n))
                 .or(() -> held.isPresent() ? Optional.empty() : s.successor());
         if (target.isEmpty()) {
             return List.of();
         }
-        var pod = candidates(s, resource).getFirst();
+        var pod = Hindrances.candidates(s, resource).getFirst();
         if (!pod.heldNow()) {
             return List.of(hold(pod, "before it is admitted"));
         }
@@ -151,57 +59,6 @@ final class Starting {
                     "Admitted: " + pod.name() + " on " + node.name()));
         }
         return claim(s, node, why(s, node.name()), List.of(pod));
-    }
-
-    private static List<PodSight> candidates(Situation s, Resource resource) {
-        return s.candidates().stream().filter(p -> p.resource().equals(resource.name())).toList();
-    }
-
-    /** Why no pod of this resource can be let through. */
-    static Optional<Refusal> blocked(Situation s, Resource resource) {
-        var what = WHAT + " of " + resource.name();
-        var waits = Sequence.waitsFor(s, resource);
-        if (!waits.isEmpty()) {
-            return Optional.of(Refusal.of(what, "WaitsForResource",
-                    resource.name() + " starts after " + String.join(", ", waits)));
-        }
-        var pods = candidates(s, resource);
-        if (pods.isEmpty()) {
-            return Optional.of(s.state().workload(resource.name()) instanceof Workload.Valid(String kind, String name)
-                    ? Refusal.of(what, "Waiting", "waits for the next pod of " + kind + " " + name)
-                    : Refusal.of(what, "NoWorkload",
-                            "no pod waits at the gate: label the pod template of one StatefulSet"
-                                    + " or Deployment quorate.io/group: " + s.declared().name()
-                                    + (resource.equals(Resource.MAIN)
-                                            ? ""
-                                            : ", quorate.io/resource: " + resource.name())));
-        }
-        if (pods.size() > 1) {
-            return Optional.of(Refusal.of(what, "SeveralPods",
-                    pods.stream().map(PodSight::name).sorted().collect(Collectors.joining(", "))
-                            + " wait at the gate, and only one may pass: bring the workload down to one replica"));
-        }
-        return otherGates(what, pods.getFirst()).or(() -> unserved(s, what));
-    }
-
-    /** Why the next step of this resource is not taken; empty if it is, or if nothing is left to do for it. */
-    static Optional<Refusal> obstacle(Situation s, Resource resource) {
-        return s.record().unsettled(resource.name()).isEmpty() ? blocked(s, resource) : unopened(s, resource);
-    }
-
-    /** Why the gate of a pod that is admitted already is not opened. */
-    private static Optional<Refusal> unopened(Situation s, Resource resource) {
-        var what = WHAT + " of " + resource.name();
-        return s.record().unsettled(resource.name()).stream().filter(s.record()::rightful)
-                .flatMap(i -> s.pod(i).stream()).filter(p -> p.gate() && !p.deleted()).findFirst()
-                .flatMap(p -> otherGates(what, p).or(() -> unserved(s, what)));
-    }
-
-    private static Optional<Refusal> otherGates(String what, PodSight pod) {
-        return pod.otherGates().isEmpty()
-                ? Optional.empty()
-                : Optional.of(Refusal.of(what, "OtherGates", pod.name() + " has other scheduling gates: "
-                        + String.join(", ", pod.otherGates()) + "; it is let through when they are gone"));
     }
 
     private static Why why(Situation s, String node) {
@@ -271,7 +128,7 @@ final class Starting {
                             "runs under epoch " + claim.get().epoch())));
         }
         if (!(s.state().workload(instance.resource()) instanceof Workload.Valid) || !pod.get().otherGates().isEmpty()
-                || !serves(s, claim.get().node())) {
+                || !Hindrances.serves(s, claim.get().node())) {
             return List.of();
         }
         if (!pod.get().heldNow()) {
@@ -286,29 +143,6 @@ final class Starting {
         return s.state().shownEpoch() < claim.epoch()
                 ? new Step.ShowEpoch(claim.epoch(), "before anything runs under it")
                 : next;
-    }
-
-    /** Whether an instance may be started on the claimed node. */
-    private static boolean serves(Situation s, String name) {
-        return unfit(s, name).isEmpty();
-    }
-
-    private static Optional<Bar> unfit(Situation s, String name) {
-        if (!s.list().contains(name)) {
-            return Optional.of(new Bar("OwnerRemoved", "it is no owner any more"));
-        }
-        var node = s.state().node(name);
-        var standing = node.standing(s.state().grace());
-        return standing == Standing.ONLINE
-                ? Succession.unfit(s.state(), node)
-                : Optional.of(new Bar(standing.reason(), standing.words()));
-    }
-
-    /** Why nothing more is started on the claimed node, though the claim stays. */
-    private static Optional<Refusal> unserved(Situation s, String what) {
-        return s.record().held().map(Claim::node).flatMap(n -> unfit(s, n)).map(
-                b -> Refusal.of(what, b.reason(),
-                        s.record().held().get().node() + " is claimed, and nothing is started there: " + b.message()));
     }
 
     private static Instance instance(Situation s, PodSight pod, Claim claim) {

@@ -101,16 +101,16 @@ final class Tenure {
 
     /** What would keep the group from starting elsewhere: then it does not leave for order's sake. */
     static Optional<Refusal> inTheWay(Situation s) {
-        return Starting.refusal(s).or(() -> Constraints.startAfter(s.state())).or(() -> s.successor().isPresent()
+        return Hindrances.refusal(s).or(() -> Constraints.startAfter(s.state())).or(() -> s.successor().isPresent()
                 ? Optional.empty()
-                : Optional.of(Refusal.of("Start", "NoEligibleOwner", Starting.nobody(s))));
+                : Optional.of(Refusal.of("Start", "NoEligibleOwner", Hindrances.nobody(s))));
     }
 
     /** Why a move that is due is not made, or a node not left on which the group fails. */
     static Optional<Refusal> refusal(Situation s) {
         var node = s.record().held().map(Claim::node).filter(s::online);
         var failed = node.flatMap(n -> failed(s, n)).filter(why -> s.successor().isEmpty())
-                .map(why -> Refusal.of("Move (" + why + ")", "NoEligibleOwner", Starting.nobody(s)));
+                .map(why -> Refusal.of("Move (" + why + ")", "NoEligibleOwner", Hindrances.nobody(s)));
         return failed.or(() -> node.flatMap(n -> due(s, n)).flatMap(why -> inTheWay(s)
                 .map(r -> new Refusal("Move (" + why + ")", r.reason(), r.message(), r.until()))));
     }

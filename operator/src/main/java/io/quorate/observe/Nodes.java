@@ -1,6 +1,8 @@
 package io.quorate.observe;
 
 import io.fabric8.kubernetes.api.model.Node;
+import io.quorate.api.v1alpha1.FencingMethod;
+import io.quorate.core.FenceSight;
 import io.quorate.core.Heartbeat;
 import io.quorate.core.Machine;
 import io.quorate.core.NodeRecord;
@@ -21,12 +23,12 @@ public final class Nodes {
     private Nodes() {}
 
     static NodeSight of(String name, Optional<Node> found, Heartbeats heartbeats, long askedAt,
-            Optional<NodeRecord> record) {
+            List<FenceSight> fences, List<FencingMethod> methods, Optional<NodeRecord> record) {
         if (found.isEmpty()) {
             return new NodeSight(name, false, new Machine("", "", "", "", ""), new Heartbeat.Unproven(Duration.ZERO),
                     false,
                     heartbeats.notReadyFor(name, true, askedAt), false, OutOfService.ABSENT, NodeSight.Room.AMPLE,
-                    List.of(),
+                    fences,
                     false, record);
         }
         var node = found.get();
@@ -34,7 +36,7 @@ public final class Nodes {
         return new NodeSight(name, true, machine(node), heartbeats.of(name), ready,
                 heartbeats.notReadyFor(name, ready, askedAt),
                 Boolean.TRUE.equals(node.getSpec().getUnschedulable()), outOfService(name, node, heartbeats, record),
-                NodeSight.Room.AMPLE, List.of(), false, record);
+                NodeSight.Room.AMPLE, fences, !Fences.selecting(node, methods).isEmpty(), record);
     }
 
     /** Whether the node says of itself that it is Ready. */
@@ -43,7 +45,8 @@ public final class Nodes {
                 .anyMatch(c -> c.getType().equals("Ready") && "True".equals(c.getStatus()));
     }
 
-    private static Machine machine(Node node) {
+    /** Which machine it is, and in which boot. */
+    public static Machine machine(Node node) {
         var info = node.getStatus() == null ? null : node.getStatus().getNodeInfo();
         return new Machine(node.getMetadata().getUid(), info == null ? "" : text(info.getSystemUUID()),
                 info == null ? "" : text(info.getMachineID()), text(node.getSpec().getProviderID()),

@@ -2,6 +2,7 @@ package io.quorate.observe;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.quorate.api.v1alpha1.EvidenceKind;
+import io.quorate.api.v1alpha1.FencingMethod;
 import io.quorate.api.v1alpha1.Names;
 import io.quorate.api.v1alpha1.OnLoss;
 import io.quorate.api.v1alpha1.QuorumRule;
@@ -10,6 +11,7 @@ import io.quorate.core.Declaration;
 import io.quorate.core.Evidence;
 import io.quorate.core.FailbackPolicy;
 import io.quorate.core.FailoverPolicy;
+import io.quorate.core.FenceSight;
 import io.quorate.core.FencingPolicy;
 import io.quorate.core.GroupRecord;
 import io.quorate.core.GroupState;
@@ -47,6 +49,9 @@ import java.util.stream.Collectors;
 public final class Observer {
 
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
+    /** Where nothing is said. */
+    private static final List<EvidenceKind> ACCEPTED = List.of(EvidenceKind.NodeFenced, EvidenceKind.OutOfService,
+            EvidenceKind.Attested);
 
     private final Api api;
     private final Clock clock;
@@ -90,8 +95,10 @@ public final class Observer {
         var versions = new HashMap<String, String>();
         var nodes = new HashMap<String, NodeSight>();
         var unreadable = new ArrayList<String>();
+        var fences = api.nodeFences();
+        var methods = api.fencingMethods();
         for (var node : relevant(declared, record, sights)) {
-            nodes.put(node, node(node, versions, unreadable));
+            nodes.put(node, node(node, Fences.of(node, fences), methods, versions, unreadable));
         }
         var shown = group.getStatus() == null || group.getStatus().epoch() == null ? 0 : group.getStatus().epoch();
         var state = new GroupState(clock.instant(), downAfter, declared, shown,
@@ -146,10 +153,11 @@ public final class Observer {
                 : new Recorded.Unreadable(String.join("; ", unreadable));
     }
 
-    private NodeSight node(String name, Map<String, String> versions, List<String> unreadable) {
+    private NodeSight node(String name, List<FenceSight> fences, List<FencingMethod> methods,
+            Map<String, String> versions, List<String> unreadable) {
         var asked = heartbeats.asking();
         api.nodeLease(name).ifPresentOrElse(l -> heartbeats.read(l, asked), () -> heartbeats.missing(name, asked));
-        return Nodes.of(name, api.node(name), heartbeats, asked, record(name, versions, unreadable));
+        return Nodes.of(name, api.node(name), heartbeats, asked, fences, methods, record(name, versions, unreadable));
     }
 
     private Optional<NodeRecord> record(String node, Map<String, String> versions, List<String> unreadable) {
@@ -171,7 +179,9 @@ public final class Observer {
         var onLoss = quorum.map(q -> q.onLoss()).orElse(OnLoss.Suspend);
         var grace = Optional.ofNullable(spec.failover()).map(f -> f.gracePeriod()).map(Durations::parse)
                 .orElse(Duration.ZERO);
-        var accepts = Optional.ofNullable(spec.fencing()).map(f -> f.evidence()).orElse(List.of(EvidenceKind.values()));
+        var accepts = Optional.ofNullable(spec.fencing()).map(f -> f.evidence()).orElse(ACCEPTED);
+        var stopTimeout = Optional.ofNullable(spec.fencing()).map(f -> f.stopTimeout()).map(Durations::parse)
+                .orElse(STOP_TIMEOUT);
         return new Declaration(meta.getNamespace(), meta.getName(), meta.getUid(), spec.nodes(),
                 Declaration.Run.ALWAYS, 0, new QuorumPolicy(switch (rule) {
                     case Majority -> Quorum.Rule.MAJORITY;
@@ -180,9 +190,10 @@ public final class Observer {
                     case Suspend -> QuorumPolicy.OnLoss.SUSPEND;
                     case Freeze -> QuorumPolicy.OnLoss.FREEZE;
                 }), StartupPolicy.FIRST_AVAILABLE, FailoverPolicy.nextInOrder(grace), FailbackPolicy.NEVER,
-                new FencingPolicy(accepts.stream().map(k -> switch (k) {
-                    case OutOfService -> Evidence.Kind.OutOfService;
-                }).collect(Collectors.toSet()), STOP_TIMEOUT), List.of(Resource.MAIN), List.of(),
+                new FencingPolicy(
+                        accepts.stream().map(k -> Evidence.Kind.valueOf(k.name())).collect(Collectors.toSet()),
+                        stopTimeout),
+                List.of(Resource.MAIN), List.of(),
                 meta.getDeletionTimestamp() != null);
     }
 }

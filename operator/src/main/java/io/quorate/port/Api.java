@@ -8,6 +8,8 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.quorate.api.v1alpha1.FencingMethod;
+import io.quorate.api.v1alpha1.NodeFence;
 import io.quorate.api.v1alpha1.ResourceGroup;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +39,13 @@ public interface Api {
     Optional<Deployment> deployment(String namespace, String name);
 
     Optional<ReplicaSet> replicaSet(String namespace, String name);
+
+    /** All of them; there is one for each fence that was asked for in the last days. */
+    List<NodeFence> nodeFences();
+
+    List<FencingMethod> fencingMethods();
+
+    void create(NodeFence fence);
 
     /** Writes status alone, under the resourceVersion that the object carries. */
     void updateStatus(ResourceGroup group);

@@ -3,18 +3,23 @@ package io.quorate.port;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodTemplate;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.StatusDetails;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.quorate.api.v1alpha1.FencingMethod;
+import io.quorate.api.v1alpha1.NodeFence;
 import io.quorate.api.v1alpha1.ResourceGroup;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +27,7 @@ import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /** A real API server. Reads carry no resourceVersion, so they are consistent. */
-public final class KubernetesApi implements Api {
+public final class KubernetesApi implements Api, FencingApi {
 
     private static final String LEASES = "kube-node-lease";
 
@@ -75,6 +80,67 @@ public final class KubernetesApi implements Api {
     @Override
     public Optional<ReplicaSet> replicaSet(String namespace, String name) {
         return find(() -> client.apps().replicaSets().inNamespace(namespace).withName(name).get());
+    }
+
+    @Override
+    public List<NodeFence> nodeFences() {
+        return call(() -> client.resources(NodeFence.class).list().getItems());
+    }
+
+    @Override
+    public List<FencingMethod> fencingMethods() {
+        return call(() -> client.resources(FencingMethod.class).list().getItems());
+    }
+
+    @Override
+    public void create(NodeFence fence) {
+        call(() -> client.resource(fence).create());
+    }
+
+    @Override
+    public Optional<NodeFence> nodeFence(String name) {
+        return find(() -> client.resources(NodeFence.class).withName(name).get());
+    }
+
+    @Override
+    public void updateStatus(NodeFence fence) {
+        call(() -> client.resource(fence).updateStatus());
+    }
+
+    @Override
+    public void delete(NodeFence fence) {
+        call(() -> client.resource(fence).delete());
+    }
+
+    @Override
+    public Optional<PodTemplate> podTemplate(String namespace, String name) {
+        return find(() -> client.resources(PodTemplate.class).inNamespace(namespace).withName(name).get());
+    }
+
+    @Override
+    public Optional<Job> job(String namespace, String name) {
+        return find(() -> client.batch().v1().jobs().inNamespace(namespace).withName(name).get());
+    }
+
+    @Override
+    public void create(Job job) {
+        call(() -> client.resource(job).create());
+    }
+
+    @Override
+    public Optional<GenericKubernetesResource> object(String apiVersion, String kind, String namespace, String name) {
+        return find(() -> client.genericKubernetesResources(apiVersion, kind).inNamespace(namespace).withName(name)
+                .get());
+    }
+
+    @Override
+    public void create(GenericKubernetesResource object) {
+        call(() -> client.resource(object).create());
+    }
+
+    @Override
+    public void delete(GenericKubernetesResource object) {
+        call(() -> client.resource(object).delete());
     }
 
     @Override

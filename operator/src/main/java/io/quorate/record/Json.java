@@ -15,6 +15,8 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import java.util.Arrays;
+import java.util.Locale;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** JSON of the records: strict, so that what is not understood is not silently dropped at the next write. */
@@ -64,12 +66,12 @@ final class Json {
 
     /** {@code HELD} is written {@code Held}. */
     static String title(Enum<?> constant) {
-        return constant.name().charAt(0) + constant.name().substring(1).toLowerCase(java.util.Locale.ROOT);
+        return constant.name().charAt(0) + constant.name().substring(1).toLowerCase(Locale.ROOT);
     }
 
     /** The constant whose name, or title, is this word. */
     static <E extends Enum<E>> E constant(Class<E> type, String field, String word,
-            java.util.function.Function<E, String> written) {
+            Function<E, String> written) {
         Field.present(field, word);
         return Arrays.stream(type.getEnumConstants()).filter(c -> written.apply(c).equals(word)).findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(field + " '" + word + "' is none of "

@@ -6,6 +6,7 @@ import io.quorate.port.Api;
 import io.quorate.port.ApiException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +16,8 @@ public final class Events {
     private static final Logger LOG = LoggerFactory.getLogger(Events.class);
     /** Longest note that the API server takes. */
     private static final int LONGEST = 1024;
+    /** Where Kubernetes wants events about objects without a namespace. */
+    private static final String OF_THE_CLUSTER = "default";
 
     private final Api api;
     private final Clock clock;
@@ -29,7 +32,8 @@ public final class Events {
         var meta = about.getMetadata();
         var now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
         LOG.info("{}/{}: {}: {}", meta.getNamespace(), meta.getName(), reason, message);
-        var event = new EventBuilder().withNewMetadata().withNamespace(meta.getNamespace())
+        var event = new EventBuilder().withNewMetadata()
+                .withNamespace(Optional.ofNullable(meta.getNamespace()).orElse(OF_THE_CLUSTER))
                 .withGenerateName(meta.getName() + ".").endMetadata()
                 .withNewInvolvedObject().withApiVersion(about.getApiVersion()).withKind(about.getKind())
                 .withNamespace(meta.getNamespace()).withName(meta.getName())

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.quorate.api.v1alpha1.HistoryEntry;
 import io.quorate.api.v1alpha1.InDoubt;
+import io.quorate.api.v1alpha1.MachineSpec;
 import io.quorate.api.v1alpha1.OwnerStatus;
 import io.quorate.api.v1alpha1.QuorumRule;
 import io.quorate.api.v1alpha1.QuorumStatus;
@@ -11,6 +12,7 @@ import io.quorate.api.v1alpha1.ResourceGroup;
 import io.quorate.api.v1alpha1.ResourceGroupStatus;
 import io.quorate.api.v1alpha1.ResourceStatus;
 import io.quorate.core.Owner;
+import io.quorate.core.Machine;
 import io.quorate.core.Report;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -60,7 +62,12 @@ final class StatusView {
     private static InDoubt doubt(Report.Doubt doubt) {
         var instance = doubt.instance();
         return new InDoubt(instance.pod(), instance.podUid(), instance.resource(), instance.node(),
-                instance.machine().bootId(), doubt.accepts());
+                instance.bootAtDelete().orElse(instance.machine().bootId()), machine(instance.machine()),
+                doubt.accepts());
+    }
+
+    private static MachineSpec machine(Machine machine) {
+        return new MachineSpec(machine.nodeUid(), machine.systemUuid(), machine.machineId(), machine.providerId());
     }
 
     private static Condition condition(Report.Condition next, Long generation, List<Condition> before, Instant now) {

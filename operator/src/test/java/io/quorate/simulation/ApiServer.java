@@ -13,6 +13,8 @@ import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.quorate.api.v1alpha1.Names;
+import io.quorate.api.v1alpha1.FencingMethod;
+import io.quorate.api.v1alpha1.NodeFence;
 import io.quorate.api.v1alpha1.ResourceGroup;
 import io.quorate.port.Api;
 import io.quorate.port.ApiException;
@@ -45,6 +47,8 @@ final class ApiServer implements Api {
     final Map<String, StatefulSet> statefulSets = new TreeMap<>();
     final Map<String, Deployment> deployments = new TreeMap<>();
     final Map<String, ReplicaSet> replicaSets = new TreeMap<>();
+    final Map<String, NodeFence> fences = new TreeMap<>();
+    final Map<String, FencingMethod> methods = new TreeMap<>();
     /** Told of every pod that an operator patched, before and after. */
     BiConsumer<Pod, Pod> patched = (before, after) -> {};
     /** Told of every ConfigMap that was written. */
@@ -94,6 +98,19 @@ final class ApiServer implements Api {
     @Override
     public List<Pod> podsWithLabel(String namespace, String label, String value) {
         return pods.values().stream().filter(p -> value.equals(p.getMetadata().getLabels().get(label))).toList();
+    }
+
+    @Override
+    public List<NodeFence> nodeFences() { return List.copyOf(fences.values()); }
+
+    @Override
+    public List<FencingMethod> fencingMethods() { return List.copyOf(methods.values()); }
+
+    @Override
+    public void create(NodeFence fence) {
+        if (fences.putIfAbsent(fence.getMetadata().getName(), fence) != null) {
+            throw conflict("exists already: " + fence.getMetadata().getName());
+        }
     }
 
     @Override

@@ -8,6 +8,8 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.quorate.api.v1alpha1.FencingMethod;
+import io.quorate.api.v1alpha1.NodeFence;
 import io.quorate.api.v1alpha1.ResourceGroup;
 import io.quorate.port.Api;
 import io.quorate.port.ApiException;
@@ -123,6 +125,15 @@ final class Connection implements Api {
     public Optional<ReplicaSet> replicaSet(String namespace, String name) {
         return read(() -> server.replicaSet(namespace, name));
     }
+
+    @Override
+    public List<NodeFence> nodeFences() { return read(server::nodeFences); }
+
+    @Override
+    public List<FencingMethod> fencingMethods() { return read(server::fencingMethods); }
+
+    @Override
+    public void create(NodeFence fence) { write(fence.getMetadata().getName(), () -> server.create(fence)); }
 
     @Override
     public void updateStatus(ResourceGroup group) {

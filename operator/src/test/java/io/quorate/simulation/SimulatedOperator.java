@@ -74,7 +74,7 @@ final class SimulatedOperator {
         var nodeRecords = new NodeRecords(connection, World.SYSTEM);
         observer = new Observer(connection, clock, heartbeats, groupRecords, nodeRecords, Set.of(Shapes.KUBELET),
                 DOWN_AFTER);
-        actor = new Actor(connection, groupRecords, nodeRecords);
+        actor = new Actor(connection, groupRecords, nodeRecords, World.SYSTEM);
         reporter = new Reporter(connection, clock, new Events(connection, clock));
     }
 

@@ -86,7 +86,7 @@ final class World {
                 .withUid(server.newUid("group")).withGeneration(1L).withFinalizers(Names.RELEASE)
                 .withResourceVersion(server.nextVersion()).build());
         group.setSpec(new ResourceGroupSpec(owners, new QuorumSpec(rule, onLoss), new FailoverSpec(grace),
-                new FencingSpec(List.of(EvidenceKind.OutOfService))));
+                new FencingSpec(List.of(EvidenceKind.OutOfService), null)));
         server.groups.put(name, group);
         var meta = new ObjectMetaBuilder().withNamespace(NAMESPACE).withName(name).withGeneration(1L).build();
         if (stateful) {

@@ -19,6 +19,8 @@ public final class Names {
     public static final String RECORD_UID = "quorate.io/record-uid";
     /** Label of a record: {@code group}, {@code node} or {@code cluster}. */
     public static final String RECORD_LABEL = "quorate.io/record";
+    /** Label of a NodeFence: namespace of the operator that carries it out; without it, every operator does. */
+    public static final String OPERATOR_LABEL = "quorate.io/operator";
 
     private Names() {}
 }

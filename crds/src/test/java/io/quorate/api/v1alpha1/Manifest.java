@@ -13,45 +13,132 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
-/** The CRD manifest made from the Java types, with the rules that annotations have no words for. */
+/** The CRD manifests made from the Java types, with the rules that annotations have no words for. */
 final class Manifest {
 
     private static final String DURATION = "^([0-9]+([.][0-9]+)?(h|m|s|ms))+$";
     private static final String NODE_NAME = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$";
 
-    private static final List<String> COLUMNS = List.of("Active", "Ready", "Quorum", "Epoch", "Reason", "Home",
-            "Message",
-            "Age");
+    /** In the order in which people read them. */
+    private static final List<String> COLUMNS = List.of("Active", "Ready", "Quorum", "Epoch", "Order", "Type",
+            "Attempts", "Timeout", "Node", "Succeeded", "Reason", "Home", "Message", "Age");
 
     private Manifest() {}
 
-    static String yaml(Path dir) throws IOException {
+    /** By name of the file. */
+    static Map<String, String> yaml(Path dir) throws IOException {
         new CRDGenerator().forCRDVersions("v1").withMinQuotes(true).withPostProcessor(new CRDPostProcessor() {
             @Override
             public HasMetadata process(HasMetadata crd, String version) {
                 refine((CustomResourceDefinition) crd);
                 return crd;
             }
-        }).inOutputDir(dir.toFile()).customResourceClasses(ResourceGroup.class).generate();
-        return Files.readString(dir.resolve("resourcegroups.quorate.io-v1.yml"));
+        }).inOutputDir(dir.toFile()).customResourceClasses(ResourceGroup.class, NodeFence.class, FencingMethod.class)
+                .generate();
+        var made = new TreeMap<String, String>();
+        for (var name : List.of("resourcegroups", "nodefences", "fencingmethods")) {
+            made.put(name + ".quorate.io.yaml", Files.readString(dir.resolve(name + ".quorate.io-v1.yml")));
+        }
+        return made;
     }
 
     private static void refine(CustomResourceDefinition crd) {
-        var root = crd.getSpec().getVersions().get(0).getSchema().getOpenAPIV3Schema();
-        var spec = root.getProperties().get("spec");
+        var version = crd.getSpec().getVersions().get(0);
+        version.getAdditionalPrinterColumns()
+                .sort(Comparator.comparing(column -> COLUMNS.indexOf(column.getName())));
+        var root = version.getSchema().getOpenAPIV3Schema();
         root.setRequired(List.of("spec"));
+        var spec = root.getProperties().get("spec");
+        switch (crd.getSpec().getNames().getKind()) {
+            case "ResourceGroup" :
+                group(root, spec);
+                break;
+            case "NodeFence" :
+                fence(root, spec);
+                break;
+            default :
+                method(root, spec);
+        }
+    }
+
+    private static void group(JSONSchemaProps root, JSONSchemaProps spec) {
         root.setDescription("One highly available application: on which nodes it may run, and what it needs of them.");
         spec.setDescription("What is wanted; the smallest useful group is a list of nodes and nothing more.");
-        crd.getSpec().getVersions().get(0).getAdditionalPrinterColumns()
-                .sort(Comparator.comparing(column -> COLUMNS.indexOf(column.getName())));
         nodes(spec.getProperties().get("nodes"));
         defaults(spec.getProperties().get("quorum"), "rule", "Majority", "onLoss", "Suspend");
-        grace(spec.getProperties().get("failover"));
-        var evidence = spec.getProperties().get("fencing").getProperties().get("evidence");
+        defaults(spec.getProperties().get("failover"), "gracePeriod", "20s");
+        duration(spec.getProperties().get("failover").getProperties().get("gracePeriod"), "12s", "1h",
+                "spec.failover.gracePeriod: from 12s to 1h; a kubelet renews its Lease every 10s");
+        var fencing = spec.getProperties().get("fencing");
+        defaults(fencing, "stopTimeout", "30s");
+        duration(fencing.getProperties().get("stopTimeout"), "0s", "1h", "spec.fencing.stopTimeout: from 0s to 1h");
+        var evidence = fencing.getProperties().get("evidence");
         evidence.setXKubernetesListType("atomic");
         evidence.setMaxItems(8L);
+        evidence.setXKubernetesValidations(List.of(rule("!('Unfenced' in self) || self.size() == 1",
+                "spec.fencing.evidence: Unfenced needs no other evidence; leave it alone in the list, or take it out")));
         status(root.getProperties().get("status"));
+    }
+
+    private static void fence(JSONSchemaProps root, JSONSchemaProps spec) {
+        root.setDescription("One attempt to establish that a boot of a node has ended; its status is the evidence.");
+        spec.setDescription("What is asked; it never changes.");
+        spec.setXKubernetesValidations(
+                List.of(rule("self == oldSelf", "spec: what was asked does not change; create another NodeFence")));
+        nodeName(spec.getProperties().get("node"));
+        length(spec.getProperties().get("bootID"), 1, 128);
+        length(spec.getProperties().get("reason"), 1, 64);
+        spec.getProperties().get("machine").getProperties().values().forEach(p -> length(p, 0, 256));
+        var covers = spec.getProperties().get("covers");
+        covers.setXKubernetesListType("atomic");
+        covers.setMinItems(1L);
+        covers.setMaxItems(256L);
+        length(covers.getItems().getSchema(), 1, 64);
+        var attestation = spec.getProperties().get("attestation");
+        length(attestation.getProperties().get("by"), 1, 256);
+        length(attestation.getProperties().get("statement"), 3, 1024);
+        var status = root.getProperties().get("status");
+        status.setDescription("Written by the operator alone.");
+        status.getProperties().get("attempts").setMaxItems(64L);
+        conditions(status);
+    }
+
+    private static void method(JSONSchemaProps root, JSONSchemaProps spec) {
+        root.setDescription("How some nodes can be fenced.");
+        spec.setDescription("For which nodes, in which order, how often and for how long.");
+        var fields = spec.getProperties();
+        number(fields.get("order"), 100, 0, 1000);
+        number(fields.get("attempts"), 1, 1, 10);
+        fields.get("timeout").setDefault(JsonNodeFactory.instance.textNode("2m"));
+        duration(fields.get("timeout"), "5s", "1h", "spec.timeout: from 5s to 1h");
+        length(fields.get("job").getProperties().get("podTemplate"), 1, 253);
+        var template = fields.get("remediationTemplate").getProperties();
+        template.values().forEach(p -> length(p, 1, 253));
+        template.get("kind").setPattern("^[A-Z][A-Za-z0-9]*Template$");
+        spec.setXKubernetesValidations(List.of(
+                rule("(self.type == 'Job') == has(self.job)",
+                        "spec.job: needed with type Job, and with no other type"),
+                rule("(self.type == 'RemediationTemplate') == has(self.remediationTemplate)",
+                        "spec.remediationTemplate: needed with type RemediationTemplate, and with no other type")));
+    }
+
+    private static void number(JSONSchemaProps field, int standard, int least, int most) {
+        field.setDefault(JsonNodeFactory.instance.numberNode(standard));
+        field.setMinimum((double) least);
+        field.setMaximum((double) most);
+    }
+
+    private static void length(JSONSchemaProps field, long least, long most) {
+        field.setMinLength(least);
+        field.setMaxLength(most);
+    }
+
+    private static void nodeName(JSONSchemaProps field) {
+        length(field, 1, 240);
+        field.setPattern(NODE_NAME);
     }
 
     private static void nodes(JSONSchemaProps nodes) {
@@ -61,22 +148,17 @@ final class Manifest {
         nodes.setXKubernetesValidations(List.of(rule("self.all(n, self.exists_one(m, m == n))",
                 "spec.nodes: each node may be listed once; remove the double")));
         var item = nodes.getItems().getSchema();
-        item.setMinLength(1L);
-        item.setMaxLength(240L);
-        item.setPattern(NODE_NAME);
+        nodeName(item);
         item.setDescription("Name of a node, as in kubectl get nodes: lower case letters, digits, '-' and '.'");
     }
 
-    private static void grace(JSONSchemaProps failover) {
-        defaults(failover, "gracePeriod", "20s");
-        var grace = failover.getProperties().get("gracePeriod");
-        grace.setFormat("duration");
-        grace.setMaxLength(16L);
-        // The format alone lets "30 seconds" and "+20s" pass.
-        grace.setPattern(DURATION);
-        grace.setXKubernetesValidations(
-                List.of(rule("duration(self) >= duration('12s') && duration(self) <= duration('1h')",
-                        "spec.failover.gracePeriod: from 12s to 1h; a kubelet renews its Lease every 10s")));
+    /** The format alone lets "30 seconds" and "+20s" pass. */
+    private static void duration(JSONSchemaProps field, String least, String most, String message) {
+        field.setFormat("duration");
+        field.setMaxLength(16L);
+        field.setPattern(DURATION);
+        field.setXKubernetesValidations(List.of(rule("duration(self) >= duration('" + least
+                + "') && duration(self) <= duration('" + most + "')", message)));
     }
 
     private static void defaults(JSONSchemaProps object, String... pairs) {
@@ -92,9 +174,13 @@ final class Manifest {
         status.setDescription("What the operator sees and does; a view of the group's record for people and tools.");
         status.getProperties().get("conditions")
                 .setDescription("Ready is the summary; Quorate, Active, Exclusive, Suspended and Stalled say more.");
-        keyed(status.getProperties().get("conditions"), "type");
         keyed(status.getProperties().get("owners"), "node");
         keyed(status.getProperties().get("resources"), "name");
+        conditions(status);
+    }
+
+    private static void conditions(JSONSchemaProps status) {
+        keyed(status.getProperties().get("conditions"), "type");
         var condition = status.getProperties().get("conditions").getItems().getSchema();
         condition.setRequired(List.of("type", "status", "reason", "message", "lastTransitionTime"));
     }
@@ -110,5 +196,4 @@ final class Manifest {
         validation.setMessage(message);
         return validation;
     }
-
 }

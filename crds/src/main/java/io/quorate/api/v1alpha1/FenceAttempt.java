@@ -1,0 +1,11 @@
+package io.quorate.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+
+/** One use of a fencing method. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record FenceAttempt(@JsonPropertyDescription("Name of the FencingMethod.") String method,
+        @JsonPropertyDescription("From 1, by method.") Integer number, String startTime, String completionTime,
+        @JsonPropertyDescription("Running, Succeeded, Failed or TimedOut.") String result,
+        @JsonPropertyDescription("What does it, and what it says.") String message) {}

@@ -1,0 +1,206 @@
+package io.quorate.e2e;
+
+import static io.quorate.e2e.Scene.STATEFUL_SET;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import io.quorate.api.v1alpha1.NodeFence;
+import io.quorate.observe.Fences;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Nodes are lost, and something real switches them off; or a person says that they are. */
+@OnCluster
+class FencingTest {
+
+    /** What the chart allows the operator in its own namespace, which is the scene's here; a Job that fences. */
+    private static final String JOB = """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: Role
+            metadata: {name: fencing}
+            rules:
+            - {apiGroups: [""], resources: [podtemplates], verbs: [get]}
+            - {apiGroups: [batch], resources: [jobs], verbs: [get, create]}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: fencing}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: fencing}
+            subjects: [{kind: ServiceAccount, name: quorate, namespace: quorate-system}]
+            ---
+            apiVersion: v1
+            kind: PodTemplate
+            metadata: {name: fence-ipmi}
+            template:
+              spec:
+                restartPolicy: Never
+                nodeSelector: {kubernetes.io/hostname: $2}
+                containers: [{name: fence, image: none}]
+            """;
+    private static final String METHOD = """
+            apiVersion: quorate.io/v1alpha1
+            kind: FencingMethod
+            metadata: {name: $1-%s}
+            spec:
+              order: %d
+              nodeSelector: {matchLabels: {kubernetes.io/hostname: $1}}
+              timeout: 1m
+              %s
+            """;
+    private static final String REMEDIATION = """
+            apiVersion: apiextensions.k8s.io/v1
+            kind: CustomResourceDefinition
+            metadata: {name: %1$ss.fence.example.com}
+            spec:
+              group: fence.example.com
+              names: {kind: %2$s, plural: %1$ss, singular: %1$s}
+              scope: Namespaced
+              versions:
+              - name: v1
+                served: true
+                storage: true
+                subresources: {status: {}}
+                schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
+            """;
+
+    @Test
+    void a_lost_node_is_switched_off_by_a_job_and_the_group_moves(Scene scene) {
+        scene.create(JOB, METHOD.formatted("ipmi", 10, "type: Job\n  job: {podTemplate: fence-ipmi}"));
+        scene.active(STATEFUL_SET);
+        var first = scene.pod().getMetadata().getUid();
+
+        scene.node(1).crash();
+        scene.until("a fencing Job runs", s -> jobPod(s).isPresent());
+
+        var fence = fence(scene).orElseThrow();
+        assertThat(fence.getSpec()).returns(scene.node(1).name(), s -> s.node()).returns("NodeSilent",
+                s -> s.reason()).returns(List.of(first), s -> s.covers());
+        assertThat(scene.condition("Active").orElseThrow().getStatus()).isNotEqualTo("True");
+        var pod = jobPod(scene).orElseThrow();
+        scene.kubectl("patch", "pod", pod, "--subresource=status", "-p", "{\"status\":{\"phase\":\"Succeeded\"}}");
+
+        scene.awaitActive(2);
+        assertThat(succeeded(scene)).contains("MethodSucceeded");
+        assertThat(scene.record().getData().get("instances")).doesNotContain(first);
+        assertThat(scene.group().getStatus().history().getFirst()).returns("NodeFenced", h -> h.evidence());
+    }
+
+    @Test
+    void another_operators_remediation_is_asked_for_and_taken_back_when_the_node_is_back(Scene scene) {
+        var kind = "Remedy" + scene.namespace().substring(1);
+        var plural = kind.toLowerCase(Locale.ROOT);
+        scene.create(REMEDIATION.formatted(plural, kind), REMEDIATION.formatted(plural + "template", kind + "Template"),
+                """
+                        apiVersion: rbac.authorization.k8s.io/v1
+                        kind: ClusterRole
+                        metadata: {name: %1$s, labels: {quorate.io/remediation: "true"}}
+                        rules: [{apiGroups: [fence.example.com], resources: ["*"], verbs: [get, create, delete]}]
+                        """.formatted(plural));
+        scene.until("the template is there", s -> {
+            s.create("""
+                    apiVersion: fence.example.com/v1
+                    kind: %sTemplate
+                    metadata: {name: ipmi}
+                    spec: {template: {spec: {agent: fence_ipmilan}}}
+                    """.formatted(kind));
+            return true;
+        });
+        scene.create(METHOD.formatted("far", 10, """
+                type: RemediationTemplate
+                  remediationTemplate: {apiVersion: fence.example.com/v1, kind: %sTemplate, name: ipmi, namespace: %s}
+                """.formatted(kind, scene.namespace()).strip()));
+        scene.active(STATEFUL_SET);
+        var name = scene.node(1).name();
+
+        scene.node(1).crash();
+        scene.until("it is asked for", s -> s.kubectl("get", plural + "s", name, "-o", "jsonpath={.spec.agent}")
+                .equals("fence_ipmilan"));
+        scene.kubectl("patch", plural, name, "--type=merge", "--subresource=status", "-p",
+                "{\"status\":{\"conditions\":[{\"type\":\"Succeeded\",\"status\":\"True\"}]}}");
+        scene.awaitActive(2);
+
+        scene.node(1).boot();
+
+        scene.until("it is taken back", s -> s.kubectl("get", plural + "s", "-o", "name").isBlank());
+        scene.awaitActive(2);
+    }
+
+    @Test
+    void when_nothing_can_fence_the_node_a_person_is_asked_and_believed(Scene scene) throws Exception {
+        scene.create(METHOD.formatted("broken", 10, "type: Job\n  job: {podTemplate: missing}"), JOB);
+        scene.active(STATEFUL_SET);
+        var boot = scene.node(1).bootId();
+
+        scene.node(1).crash();
+        var remedy = scene.awaitReason("Stalled", "FenceNeeded");
+        scene.until("all was tried", s -> s.condition("Stalled").orElseThrow().getMessage().contains("missing"));
+        assertThat(succeeded(scene)).contains("MethodsExhausted");
+
+        assertThat(confirm(scene, "admin", scene.node(1).name())).contains("which boot", "--boot-id " + boot);
+        assertThat(confirm(scene, "admin", scene.node(1).name(), "--boot-id", "other")).contains("is not a boot of");
+        assertThat(confirm(scene, "editor", scene.node(1).name(), "--boot-id", boot)).contains("forbidden");
+        assertThat(confirm(scene, "admin", scene.node(1).name(), "--boot-id", boot, "--statement", "pulled the plug"))
+                .contains("has ended", scene.namespace() + "/db: db-0");
+
+        scene.awaitActive(2);
+        assertThat(remedy).contains(scene.node(1).name());
+        assertThat(scene.group().getStatus().history().getFirst()).returns("Attested", h -> h.evidence());
+    }
+
+    @Test
+    void nobody_speaks_for_others_or_writes_results(Scene scene) {
+        var fence = """
+                apiVersion: quorate.io/v1alpha1
+                kind: NodeFence
+                metadata: {name: $1.by-hand, labels: {quorate.io/operator: %s}}
+                spec:
+                  node: $1
+                  bootID: b
+                  covers: [u]
+                  attestation: {by: somebody-else, statement: I have heard so}
+                """.formatted(scene.namespace());
+
+        assertThat(refused(() -> scene.create(fence))).contains("nobody speaks for others");
+    }
+
+    private static String refused(Runnable what) {
+        try {
+            what.run();
+            return "it was not refused";
+        } catch (RuntimeException e) {
+            return e.getMessage();
+        }
+    }
+
+    private static Optional<NodeFence> fence(Scene scene) {
+        return scene.client().resources(NodeFence.class).list().getItems().stream()
+                .filter(f -> f.getSpec().node().equals(scene.node(1).name())).findFirst();
+    }
+
+    private static Optional<String> succeeded(Scene scene) {
+        return fence(scene).flatMap(Fences::condition).map(Condition::getReason);
+    }
+
+    private static Optional<String> jobPod(Scene scene) {
+        return scene.pods().stream().filter(Scene::ofJob)
+                .map(p -> p.getMetadata().getName()).findFirst();
+    }
+
+    /** As people call it: a process of its own, with their kubeconfig. What it says comes back. */
+    private static String confirm(Scene scene, String user, String... args) throws IOException, InterruptedException {
+        var command = Stream.concat(Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+                System.getProperty("java.class.path"), "io.quorate.Main", "confirm-stopped"), Stream.of(args)).toList();
+        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("KUBECONFIG", scene.plane().kubeconfig(user).toString());
+        var process = builder.start();
+        var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        return said;
+    }
+}

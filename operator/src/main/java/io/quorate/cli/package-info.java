@@ -1,0 +1,2 @@
+/** {@code kubectl quorate}: what people say to Quorate in their own name. */
+package io.quorate.cli;

@@ -1,0 +1,90 @@
+package io.quorate.observe;
+
+import io.fabric8.kubernetes.api.model.Node;
+import io.quorate.api.v1alpha1.AttestationSpec;
+import io.quorate.api.v1alpha1.FenceAttempt;
+import io.quorate.api.v1alpha1.FencingMethod;
+import io.quorate.api.v1alpha1.NodeFence;
+import io.quorate.core.FenceCase;
+import io.quorate.core.FenceCase.Answer;
+import io.quorate.core.FenceCase.Attempt;
+import io.quorate.core.FenceCase.Method;
+import io.quorate.core.FenceCase.Presence;
+import io.quorate.core.FenceCase.Result;
+import io.quorate.core.Heartbeat;
+import io.quorate.port.FencingApi;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads all that is known about one NodeFence: the node, its Lease, the methods that select it, what was tried. */
+public final class FenceReading {
+
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
+    /** Reasons to fence a node that answers: a stop that does not come to an end, and a person who tries a method out. */
+    private static final Set<String> URGENT = Set.of("StopOverdue", "ByHand");
+
+    private final FencingApi api;
+    private final Clock clock;
+    private final Heartbeats heartbeats;
+    private final Duration downAfter;
+
+    public FenceReading(FencingApi api, Clock clock, Heartbeats heartbeats, Duration downAfter) {
+        this.api = api;
+        this.clock = clock;
+        this.heartbeats = heartbeats;
+        this.downAfter = downAfter;
+    }
+
+    /** The methods that select the node now, in order. */
+    public List<FencingMethod> methods(Optional<Node> node) {
+        return node.map(n -> Fences.selecting(n, api.fencingMethods())).orElse(List.of());
+    }
+
+    /** What is known now, with this answer of what carries out the attempt that is running. */
+    public FenceCase of(NodeFence fence, Optional<Node> node, List<FencingMethod> methods, Answer answer) {
+        var spec = fence.getSpec();
+        return new FenceCase(clock.instant(), Optional.ofNullable(spec.attestation()).map(AttestationSpec::by),
+                URGENT.contains(Optional.ofNullable(spec.reason()).orElse("")), presence(fence, node), other(fence),
+                attempts(fence),
+                methods.stream().map(FenceReading::method).toList(), answer, downAfter);
+    }
+
+    private Presence presence(NodeFence fence, Optional<Node> found) {
+        var name = fence.getSpec().node();
+        var asked = heartbeats.asking();
+        api.nodeLease(name).ifPresentOrElse(l -> heartbeats.read(l, asked), () -> heartbeats.missing(name, asked));
+        var heard = heartbeats.of(name) instanceof Heartbeat.Heard(Duration ago) && ago.compareTo(downAfter) < 0;
+        return !heard || found.isEmpty()
+                ? Presence.SILENT
+                : Nodes.machine(found.get()).bootId().equals(fence.getSpec().bootId()) ? Presence.HEARD : Presence.ANEW;
+    }
+
+    private Optional<String> other(NodeFence fence) {
+        return api.nodeFences().stream().filter(f -> f.getSpec().node().equals(fence.getSpec().node()))
+                .filter(f -> !f.getMetadata().getUid().equals(fence.getMetadata().getUid()))
+                .filter(f -> attempts(f).stream().anyMatch(a -> a.result() == Result.Running))
+                .map(f -> f.getMetadata().getName()).findFirst();
+    }
+
+    private static List<Attempt> attempts(NodeFence fence) {
+        return fence.getStatus() == null || fence.getStatus().attempts() == null
+                ? List.of()
+                : fence.getStatus().attempts().stream().map(FenceReading::attempt).toList();
+    }
+
+    private static Attempt attempt(FenceAttempt written) {
+        return new Attempt(written.method(), written.number(), Instant.parse(written.startTime()),
+                Optional.ofNullable(written.completionTime()).map(Instant::parse), Result.valueOf(written.result()),
+                Optional.ofNullable(written.message()).orElse(""));
+    }
+
+    private static Method method(FencingMethod method) {
+        var spec = method.getSpec();
+        return new Method(method.getMetadata().getName(), Optional.ofNullable(spec.attempts()).orElse(1),
+                Optional.ofNullable(spec.timeout()).map(Durations::parse).orElse(TIMEOUT));
+    }
+}
