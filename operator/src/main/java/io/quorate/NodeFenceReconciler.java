@@ -31,10 +31,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** One fence at a time: read, plan, write, and only then carry out what was written. */
+/** One fence: read, plan, write, and only then carry out what was written. */
 @ControllerConfiguration(name = "nodefences", generationAwareEventProcessing = false, maxReconciliationInterval = @MaxReconciliationInterval(interval = 1, timeUnit = TimeUnit.HOURS))
 @GradualRetry(maxAttempts = Integer.MAX_VALUE, initialInterval = 500, maxInterval = 5000)
-final class NodeFenceReconciler implements Reconciler<NodeFence> {
+public final class NodeFenceReconciler implements Reconciler<NodeFence> {
 
     /** What carries an attempt out is not watched: its kind may be anybody's. */
     private static final Duration UNDER_WAY = Duration.ofSeconds(1);
@@ -49,7 +49,7 @@ final class NodeFenceReconciler implements Reconciler<NodeFence> {
     private final Clock clock;
     private final String namespace;
 
-    NodeFenceReconciler(FencingApi api, FenceReading reading, FenceActor actor, Events events, Clock clock,
+    public NodeFenceReconciler(FencingApi api, FenceReading reading, FenceActor actor, Events events, Clock clock,
             String namespace) {
         this.api = api;
         this.namespace = namespace;
@@ -61,7 +61,7 @@ final class NodeFenceReconciler implements Reconciler<NodeFence> {
 
     @Override
     public UpdateControl<NodeFence> reconcile(NodeFence resource, Context<NodeFence> context) {
-        var again = api.nodeFence(resource.getMetadata().getName()).filter(this::own).flatMap(this::look);
+        var again = look(resource.getMetadata().getName());
         return again.map(d -> UpdateControl.<NodeFence>noUpdate().rescheduleAfter(d))
                 .orElseGet(UpdateControl::noUpdate);
     }
@@ -71,7 +71,11 @@ final class NodeFenceReconciler implements Reconciler<NodeFence> {
                 .filter(n -> !n.equals(namespace)).isEmpty();
     }
 
-    /** When to look again. */
+    /** Does what is to be done about the fence now. Returns when to look again; empty if nothing is left to do. */
+    public Optional<Duration> look(String name) {
+        return api.nodeFence(name).filter(this::own).flatMap(this::look);
+    }
+
     private Optional<Duration> look(NodeFence fence) {
         var node = api.node(fence.getSpec().node());
         var methods = reading.methods(node);
@@ -85,14 +89,14 @@ final class NodeFenceReconciler implements Reconciler<NodeFence> {
             return Optional.of(UNDER_WAY);
         }
         end(fence, methods, seen, plan);
-        if (seen.node() == Presence.ANEW && old(fence, plan)) {
+        if (gone(seen) && old(fence, plan)) {
             api.delete(fence);
             return Optional.empty();
         }
         if (plan.verdict().isEmpty()) {
             return Optional.of(UNDER_WAY);
         }
-        return seen.node() == Presence.ANEW ? Optional.empty() : Optional.of(UNTIL_BACK);
+        return gone(seen) ? Optional.empty() : Optional.of(UNTIL_BACK);
     }
 
     /** What was written to be begun, and is not, is begun. */
@@ -107,9 +111,14 @@ final class NodeFenceReconciler implements Reconciler<NodeFence> {
     private void end(NodeFence fence, List<FencingMethod> methods, FenceCase seen, FencePlan plan) {
         plan.attempts().stream().filter(a -> switch (a.result()) {
             case Running -> false;
-            case Succeeded -> seen.node() == Presence.ANEW;
+            case Succeeded -> gone(seen);
             case Failed, TimedOut -> true;
         }).forEach(a -> actor.end(fence, methods, a));
+    }
+
+    /** That boot is over. */
+    private static boolean gone(FenceCase seen) {
+        return seen.node() == Presence.ANEW || seen.node() == Presence.REPLACED;
     }
 
     private boolean old(NodeFence fence, FencePlan plan) {

@@ -27,8 +27,10 @@ public record FenceCase(Instant now, Optional<String> attested, boolean urgent, 
         SILENT,
         /** This very boot of it. */
         HEARD,
-        /** A later boot, or another machine. */
-        ANEW
+        /** A later boot of the same machine. */
+        ANEW,
+        /** Another machine has the node's name. */
+        REPLACED
     }
 
     /** How a node can be fenced; {@code attempts} times for {@code timeout} each. */

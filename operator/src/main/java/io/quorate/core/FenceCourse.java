@@ -42,8 +42,11 @@ public final class FenceCourse {
     private static FencePlan running(FenceCase c, Attempt attempt) {
         var overdue = !c.now().isBefore(attempt.began().plus(c.timeout(attempt)));
         return switch (c.answer().kind()) {
-            case SUCCEEDED -> decided(ended(c, attempt, Result.Succeeded, c.answer().message()),
-                    Verdict.MethodSucceeded, attempt.method() + " has fenced the node");
+            case SUCCEEDED -> c.node() == Presence.REPLACED
+                    ? next(c, ended(c, attempt, Result.Failed, "another machine has the node's name by now: which one"
+                            + " was switched off is not known"))
+                    : decided(ended(c, attempt, Result.Succeeded, c.answer().message()),
+                            Verdict.MethodSucceeded, attempt.method() + " has fenced the node");
             case FAILED -> next(c, ended(c, attempt, Result.Failed, c.answer().message()));
             case NONE, RUNNING -> overdue
                     ? next(c, ended(c, attempt, Result.TimedOut, "no answer in time"))
@@ -64,6 +67,10 @@ public final class FenceCourse {
 
     /** Who is back needs no fence; a stop that does not come to an end does, though the node answers. */
     private static FencePlan next(FenceCase c, List<Attempt> attempts) {
+        if (c.node() == Presence.REPLACED) {
+            return decided(attempts, Verdict.NodeReturned, "another machine has the node's name; make sure that the one"
+                    + " with the system uuid of this fence is off");
+        }
         if (c.node() == Presence.ANEW || c.node() == Presence.HEARD && !c.urgent()) {
             return decided(attempts, Verdict.NodeReturned, "the node is heard of; its kubelet proves what stops");
         }

@@ -1,12 +1,11 @@
 package io.quorate.core;
 
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,19 +22,23 @@ final class Fencing {
         if (!s.declared().accepts(Evidence.Kind.NodeFenced)) {
             return List.of();
         }
-        var wanted = new TreeMap<String, Set<String>>();
-        s.record().unsettled().stream().filter(i -> needed(s, i))
-                .forEach(i -> wanted.computeIfAbsent(i.node(), n -> new TreeSet<>()).add(i.podUid()));
-        var steps = new ArrayList<Step>();
-        wanted.forEach((name, uids) -> {
-            var node = s.state().node(name);
-            node.fences().stream().filter(f -> f.machine().equals(node.machine()))
-                    .forEach(f -> uids.removeAll(f.covers()));
-            if (node.fenceable() && node.exists() && !uids.isEmpty()) {
-                steps.addAll(ask(s, node, uids));
-            }
-        });
-        return steps;
+        return s.state().nodes().values().stream().sorted(Comparator.comparing(NodeSight::name))
+                .filter(n -> n.exists() && wanted(s, n))
+                .flatMap(n -> ask(s, n, uncovered(s, n)).stream()).toList();
+    }
+
+    /** Whether the group is about to ask for a fence of this boot of the node. */
+    static boolean wanted(Situation s, NodeSight node) {
+        return s.declared().accepts(Evidence.Kind.NodeFenced) && node.fenceable() && !uncovered(s, node).isEmpty();
+    }
+
+    /** What has to be proven there, and no fence of this boot speaks of. */
+    private static Set<String> uncovered(Situation s, NodeSight node) {
+        var uids = new TreeSet<String>();
+        s.record().unsettled().stream().filter(i -> i.node().equals(node.name()) && needed(s, i))
+                .forEach(i -> uids.add(i.podUid()));
+        node.fences().stream().filter(f -> f.machine().equals(node.machine())).forEach(f -> uids.removeAll(f.covers()));
+        return uids;
     }
 
     private static List<Step> ask(Situation s, NodeSight node, Set<String> uids) {
@@ -51,7 +54,8 @@ final class Fencing {
         return s.lost(node.name()) ? node.standing(s.state().grace()).reason() : "StopOverdue";
     }
 
-    private static boolean needed(Situation s, Instance instance) {
+    /** Whether nothing but a fence will prove its end. */
+    static boolean needed(Situation s, Instance instance) {
         var deleted = s.pod(instance).map(PodSight::deleted).orElse(true);
         return deleted && !instance.found()
                 && (s.lost(instance.node()) && instance.bootAtDelete().isPresent() || overdue(s, instance));

@@ -41,7 +41,7 @@ final class NodeUpkeep {
         var boot = node.exists() ? node.machine().bootId() : before.bootId();
         var key = s.declared().key();
         var next = new NodeRecord(node.name(), node.exists() ? node.machine().nodeUid() : before.nodeUid(), recovery,
-                boot, contradicted(node, before), boot.equals(before.fencedBoot()) ? before.fencedBoot() : "",
+                boot, contradicted(node, before), fenced(s, node, boot, before) ? boot : "",
                 since(s, node, recovery, boot, before), without(before.groups(), gone::contains),
                 without(before.allocations(), a -> gone(s, key, gone, a)));
         if (owner) {
@@ -80,6 +80,12 @@ final class NodeUpkeep {
         return allocation.group().equals(key)
                 ? !allocation.groupUid().equals(s.declared().uid())
                 : gone.contains(allocation.group());
+    }
+
+    /** A fence that was never asked for after all, or came to nothing, keeps nobody away from a node that answers. */
+    private static boolean fenced(Situation s, NodeSight node, String boot, NodeRecord before) {
+        return boot.equals(before.fencedBoot()) && (node.fencedNow().isPresent() || Fencing.wanted(s, node)
+                || node.standing(s.state().downAfter()) != Standing.ONLINE);
     }
 
     private static String contradicted(NodeSight node, NodeRecord before) {

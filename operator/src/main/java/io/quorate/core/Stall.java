@@ -73,7 +73,8 @@ final class Stall {
         var failed = node.fences().stream().filter(f -> f.covers().contains(instance.podUid()))
                 .anyMatch(f -> f.state() == FenceSight.State.FAILED || f.state() == FenceSight.State.CONTRADICTED);
         return s.declaredOff(node) || s.lost(node.name()) && s.provable(node) && !failed
-                || node.fenceable() && s.declared().accepts(Evidence.Kind.NodeFenced) && !failed;
+                || node.fenceable() && s.declared().accepts(Evidence.Kind.NodeFenced) && !failed
+                        && Fencing.needed(s, instance);
     }
 
     private static Optional<Refusal> avoided(Situation s) {

@@ -55,12 +55,19 @@ public final class FenceReading {
 
     private Presence presence(NodeFence fence, Optional<Node> found) {
         var name = fence.getSpec().node();
-        var asked = heartbeats.asking();
-        api.nodeLease(name).ifPresentOrElse(l -> heartbeats.read(l, asked), () -> heartbeats.missing(name, asked));
+        var now = heartbeats.asking();
+        api.nodeLease(name).ifPresentOrElse(l -> heartbeats.read(l, now), () -> heartbeats.missing(name, now));
+        var spec = fence.getSpec();
+        var asked = Fences.machine(spec.machine(), spec.bootId());
+        var there = found.map(Nodes::machine);
+        if (spec.machine() != null && there.filter(m -> !m.sameMachine(asked)).isPresent()) {
+            return Presence.REPLACED;
+        }
+        if (there.filter(m -> !m.bootId().equals(asked.bootId())).isPresent()) {
+            return Presence.ANEW;
+        }
         var heard = heartbeats.of(name) instanceof Heartbeat.Heard(Duration ago) && ago.compareTo(downAfter) < 0;
-        return !heard || found.isEmpty()
-                ? Presence.SILENT
-                : Nodes.machine(found.get()).bootId().equals(fence.getSpec().bootId()) ? Presence.HEARD : Presence.ANEW;
+        return heard && found.isPresent() ? Presence.HEARD : Presence.SILENT;
     }
 
     private Optional<String> other(NodeFence fence) {

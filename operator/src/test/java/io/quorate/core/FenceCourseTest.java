@@ -89,7 +89,7 @@ class FenceCourseTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Presence.class, names = {"HEARD", "ANEW"})
+    @EnumSource(value = Presence.class, names = {"HEARD", "ANEW", "REPLACED"})
     void a_node_that_is_back_is_not_fenced(Presence back) {
         var plan = FenceCourse.plan(node(silent(), back, false));
 
@@ -124,6 +124,16 @@ class FenceCourseTest {
 
         assertThat(FenceCourse.plan(node(with(silent(), Answer.Kind.NONE, done), Presence.HEARD, true)).verdict())
                 .contains(Verdict.MethodSucceeded);
+    }
+
+    /** The method goes by the node's name: it may have switched off the wrong one. */
+    @Test
+    void success_is_not_believed_if_another_machine_has_the_name_by_then() {
+        var plan = FenceCourse.plan(node(with(silent(), Answer.Kind.SUCCEEDED, attempt("ipmi", 1, NOW.minusSeconds(9))),
+                Presence.REPLACED, false));
+
+        assertThat(plan.verdict()).contains(Verdict.NodeReturned);
+        assertThat(plan.attempts()).extracting(Attempt::result).containsExactly(Result.Failed);
     }
 
     @Test

@@ -3,6 +3,10 @@ package io.quorate.simulation;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.PodTemplateBuilder;
+import io.fabric8.kubernetes.api.model.PodTemplate;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -11,12 +15,14 @@ import io.fabric8.kubernetes.api.model.PodSchedulingGate;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.quorate.api.v1alpha1.Names;
 import io.quorate.api.v1alpha1.FencingMethod;
 import io.quorate.api.v1alpha1.NodeFence;
 import io.quorate.api.v1alpha1.ResourceGroup;
 import io.quorate.port.Api;
+import io.quorate.port.FencingApi;
 import io.quorate.port.ApiException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -35,7 +41,7 @@ import java.util.function.Supplier;
  * What an API server does with preconditions, finalizers, deletions and gates. What is stored is never changed, only
  * replaced; so reads cost nothing.
  */
-final class ApiServer implements Api {
+final class ApiServer implements Api, FencingApi {
 
     private static final long GRACE_SECONDS = 30;
 
@@ -49,6 +55,7 @@ final class ApiServer implements Api {
     final Map<String, ReplicaSet> replicaSets = new TreeMap<>();
     final Map<String, NodeFence> fences = new TreeMap<>();
     final Map<String, FencingMethod> methods = new TreeMap<>();
+    final Map<String, Job> jobs = new TreeMap<>();
     /** Told of every pod that an operator patched, before and after. */
     BiConsumer<Pod, Pod> patched = (before, after) -> {};
     /** Told of every ConfigMap that was written. */
@@ -108,10 +115,60 @@ final class ApiServer implements Api {
 
     @Override
     public void create(NodeFence fence) {
-        if (fences.putIfAbsent(fence.getMetadata().getName(), fence) != null) {
-            throw conflict("exists already: " + fence.getMetadata().getName());
+        var name = fence.getMetadata().getName();
+        if (fences.containsKey(name)) {
+            throw conflict("exists already: " + name);
+        }
+        fences.put(name, fence(fence.getMetadata().toBuilder().withUid(newUid("fence")).withGeneration(1L)
+                .withCreationTimestamp(now()), fence));
+    }
+
+    private NodeFence fence(ObjectMetaBuilder meta, NodeFence like) {
+        var next = new NodeFence();
+        next.setMetadata(meta.withResourceVersion(nextVersion()).build());
+        next.setSpec(like.getSpec());
+        next.setStatus(like.getStatus());
+        return next;
+    }
+
+    @Override
+    public Optional<NodeFence> nodeFence(String name) { return found(fences, name); }
+
+    @Override
+    public void updateStatus(NodeFence changed) {
+        fences.put(changed.getMetadata().getName(),
+                fence(current(fences, changed).getMetadata().toBuilder(), changed));
+    }
+
+    @Override
+    public void delete(NodeFence fence) { fences.remove(fence.getMetadata().getName()); }
+
+    @Override
+    public Optional<PodTemplate> podTemplate(String namespace, String name) {
+        return Optional.of(new PodTemplateBuilder().withNewTemplate().withNewSpec().addNewContainer().withName("fence")
+                .endContainer().endSpec().endTemplate().build());
+    }
+
+    @Override
+    public Optional<Job> job(String namespace, String name) { return found(jobs, name); }
+
+    @Override
+    public void create(Job job) {
+        if (jobs.putIfAbsent(job.getMetadata().getName(), job) != null) {
+            throw conflict("exists already: " + job.getMetadata().getName());
         }
     }
+
+    @Override
+    public Optional<GenericKubernetesResource> object(String apiVersion, String kind, String namespace, String name) {
+        return Optional.empty();
+    }
+
+    @Override
+    public void create(GenericKubernetesResource object) { throw notFound(object.getKind()); }
+
+    @Override
+    public void delete(GenericKubernetesResource object) { throw notFound(object.getKind()); }
 
     @Override
     public void updateStatus(ResourceGroup changed) {

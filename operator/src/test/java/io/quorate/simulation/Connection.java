@@ -2,17 +2,21 @@ package io.quorate.simulation;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodTemplate;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.quorate.api.v1alpha1.FencingMethod;
 import io.quorate.api.v1alpha1.NodeFence;
 import io.quorate.api.v1alpha1.ResourceGroup;
 import io.quorate.port.Api;
 import io.quorate.port.ApiException;
+import io.quorate.port.FencingApi;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -22,7 +26,7 @@ import java.util.function.Supplier;
  * One operator's way to the API server. Anything may happen between two calls; a write may have no known outcome, take
  * effect late, or twice. Reads are consistent, as they are on a real API server.
  */
-final class Connection implements Api {
+final class Connection implements Api, FencingApi {
 
     /** Its process was killed; whatever it was about to do ends here. */
     static final class Killed extends RuntimeException {
@@ -55,12 +59,12 @@ final class Connection implements Api {
         void answered();
     }
 
-    private final Api server;
+    private final ApiServer server;
     private final Fate fate;
     /** On whose behalf it is called now. */
     Look look;
 
-    Connection(Api server, Fate fate) {
+    Connection(ApiServer server, Fate fate) {
         this.server = server;
         this.fate = fate;
     }
@@ -162,5 +166,42 @@ final class Connection implements Api {
         Judge.hold(uid != null && resourceVersion != null, "1 (exactly as meant, or not at all): " + name
                 + " is deleted whatever it is by then");
         write("pod " + name, () -> server.deletePod(namespace, name, uid, resourceVersion, grace));
+    }
+
+    @Override
+    public Optional<NodeFence> nodeFence(String name) { return read(() -> server.nodeFence(name)); }
+
+    @Override
+    public void updateStatus(NodeFence fence) {
+        write("status of " + fence.getMetadata().getName(), () -> server.updateStatus(fence));
+    }
+
+    @Override
+    public void delete(NodeFence fence) { write(fence.getMetadata().getName(), () -> server.delete(fence)); }
+
+    @Override
+    public Optional<PodTemplate> podTemplate(String namespace, String name) {
+        return read(() -> server.podTemplate(namespace, name));
+    }
+
+    @Override
+    public Optional<Job> job(String namespace, String name) { return read(() -> server.job(namespace, name)); }
+
+    @Override
+    public void create(Job job) { write(job.getMetadata().getName(), () -> server.create(job)); }
+
+    @Override
+    public Optional<GenericKubernetesResource> object(String apiVersion, String kind, String namespace, String name) {
+        return read(() -> server.object(apiVersion, kind, namespace, name));
+    }
+
+    @Override
+    public void create(GenericKubernetesResource object) {
+        write(object.getMetadata().getName(), () -> server.create(object));
+    }
+
+    @Override
+    public void delete(GenericKubernetesResource object) {
+        write(object.getMetadata().getName(), () -> server.delete(object));
     }
 }

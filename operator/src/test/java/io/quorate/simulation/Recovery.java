@@ -29,7 +29,8 @@ final class Recovery {
         for (var round = 0; round < ROUNDS && quiet < QUIET; round++) {
             var writes = world.judge.writes;
             world.pass(6, List.of(operator), true);
-            world.server.groups.keySet().stream().toList().forEach(this::settle);
+            List.copyOf(world.server.fences.keySet()).forEach(operator::fence);
+            List.copyOf(world.server.groups.keySet()).forEach(this::settle);
             world.judge.check();
             if (world.server.groups.keySet().stream().allMatch(this::well)) {
                 quiet = writes == world.judge.writes ? quiet + 1 : 0;
@@ -78,7 +79,7 @@ final class Recovery {
     private boolean well(String group) {
         var report = operator.report(group);
         var spec = world.server.groups.get(group).getSpec();
-        var online = spec.nodes().stream().filter(n -> !broken.contains(n) && world.machines.get(n).powered).count();
+        var online = spec.nodes().stream().filter(n -> world.machines.get(n).powered).count();
         var running = world.running(group);
         if (online >= Judge.needed(spec.quorum().rule(), spec.nodes())) {
             var node = report.activeNode().orElse("");

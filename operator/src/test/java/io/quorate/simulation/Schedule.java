@@ -40,6 +40,9 @@ final class Schedule {
         var nodes = size == 0 ? 9 : size < 10 ? 5 : 2 + random.nextInt(3);
         var groups = size == 0 ? 12 : size < 10 ? 4 : 1 + random.nextInt(2);
         IntStream.rangeClosed(1, nodes).forEach(i -> world.buy("n" + i));
+        if (random.nextBoolean()) {
+            world.power.install();
+        }
         IntStream.rangeClosed(1, groups).forEach(i -> declare("g" + i));
         operators[0] = started("one");
         operators[1] = started("two");
@@ -195,6 +198,11 @@ final class Schedule {
         var operator = operators[random.nextInt(4) == 0 ? 1 : 0];
         if (stalled.contains(operator.name)) {
             return;
+        }
+        for (var fence : List.copyOf(world.server.fences.keySet())) {
+            if (random.nextInt(3) == 0) {
+                operator.fence(fence);
+            }
         }
         var groups = List.copyOf(world.server.groups.keySet());
         var group = groups.get(random.nextInt(groups.size()));

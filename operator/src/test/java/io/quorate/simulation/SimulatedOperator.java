@@ -1,9 +1,12 @@
 package io.quorate.simulation;
 
+import io.quorate.NodeFenceReconciler;
 import io.quorate.act.Actor;
+import io.quorate.act.FenceActor;
 import io.quorate.core.Planner;
 import io.quorate.core.Report;
 import io.quorate.core.Step;
+import io.quorate.observe.FenceReading;
 import io.quorate.observe.Heartbeats;
 import io.quorate.observe.Observation;
 import io.quorate.observe.Observer;
@@ -62,6 +65,8 @@ final class SimulatedOperator {
     private final Observer observer;
     private final Actor actor;
     private final Reporter reporter;
+    private final NodeFenceReconciler fences;
+    private final Set<String> busyFences = new HashSet<>();
     private final Map<String, Work> work = new HashMap<>();
 
     SimulatedOperator(String name, World world, OperatorClock clock, Connection.Fate fate) {
@@ -75,7 +80,10 @@ final class SimulatedOperator {
         observer = new Observer(connection, clock, heartbeats, groupRecords, nodeRecords, Set.of(Shapes.KUBELET),
                 DOWN_AFTER);
         actor = new Actor(connection, groupRecords, nodeRecords, World.SYSTEM);
-        reporter = new Reporter(connection, clock, new Events(connection, clock));
+        var events = new Events(connection, clock);
+        reporter = new Reporter(connection, clock, events);
+        fences = new NodeFenceReconciler(connection, new FenceReading(connection, clock, heartbeats, DOWN_AFTER),
+                new FenceActor(connection, World.SYSTEM), events, clock, World.SYSTEM);
     }
 
     /** What it said of the group last. */
@@ -148,6 +156,25 @@ final class SimulatedOperator {
             return false;
         } finally {
             w.busy = false;
+            connection.look = before;
+        }
+    }
+
+    /** One look at a fence, after which it does what it has written down. */
+    void fence(String name) {
+        if (killed || !busyFences.add(name)) {
+            return;
+        }
+        var before = connection.look;
+        connection.look = world.look(this, "");
+        try {
+            fences.look(name);
+        } catch (ApiException e) {
+            world.tell(() -> this.name + ": " + name + ": " + e.getMessage());
+        } catch (Connection.Killed e) {
+            world.tell(() -> this.name + " was killed over " + name);
+        } finally {
+            busyFences.remove(name);
             connection.look = before;
         }
     }

@@ -43,6 +43,7 @@ final class World {
     final Controllers controllers;
     final Kubelet kubelet;
     final Judge judge;
+    final PowerSwitch power;
     final Map<String, Machine> machines = new TreeMap<>();
     /** Machines whose node has another machine by now. */
     final List<Machine> former = new ArrayList<>();
@@ -63,6 +64,7 @@ final class World {
         controllers = new Controllers(server);
         kubelet = new Kubelet(server, random);
         judge = new Judge(this);
+        power = new PowerSwitch(this);
         server.recorded = judge::recorded;
         server.patched = judge::patched;
     }
@@ -86,7 +88,7 @@ final class World {
                 .withUid(server.newUid("group")).withGeneration(1L).withFinalizers(Names.RELEASE)
                 .withResourceVersion(server.nextVersion()).build());
         group.setSpec(new ResourceGroupSpec(owners, new QuorumSpec(rule, onLoss), new FailoverSpec(grace),
-                new FencingSpec(List.of(EvidenceKind.OutOfService), null)));
+                new FencingSpec(accepted(), null)));
         server.groups.put(name, group);
         var meta = new ObjectMetaBuilder().withNamespace(NAMESPACE).withName(name).withGeneration(1L).build();
         if (stateful) {
@@ -100,6 +102,12 @@ final class World {
                     .withController(true)
                     .endOwnerReference().endMetadata().build());
         }
+    }
+
+    private List<EvidenceKind> accepted() {
+        return server.methods.isEmpty() || random.nextInt(4) == 0
+                ? List.of(EvidenceKind.OutOfService)
+                : List.of(EvidenceKind.NodeFenced, EvidenceKind.OutOfService);
     }
 
     /** Another owner list. */
@@ -222,7 +230,7 @@ final class World {
     void others(boolean prompt) {
         for (var one : List.<Runnable>of(controllers::statefulSets, controllers::replicaSets,
                 () -> controllers.scheduler(machines), () -> controllers.nodeMonitor(machines, millis),
-                controllers::collector, controllers::others)) {
+                controllers::collector, controllers::others, () -> power.pass(prompt))) {
             if (prompt || random.nextInt(10) < 7) {
                 one.run();
             }
