@@ -61,7 +61,7 @@ public final class NodeFenceReconciler implements Reconciler<NodeFence> {
 
     @Override
     public UpdateControl<NodeFence> reconcile(NodeFence resource, Context<NodeFence> context) {
-        var again = look(resource.getMetadata().getName());
+        var again = own(resource) ? look(resource.getMetadata().getName()) : Optional.<Duration>empty();
         return again.map(d -> UpdateControl.<NodeFence>noUpdate().rescheduleAfter(d))
                 .orElseGet(UpdateControl::noUpdate);
     }

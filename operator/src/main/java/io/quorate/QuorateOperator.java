@@ -30,10 +30,11 @@ public final class QuorateOperator implements AutoCloseable {
     private final Operator operator;
     private final Wakeups wakeups;
     private volatile boolean closing;
-    private final Heartbeats heartbeats = new Heartbeats(System::nanoTime);
+    private final Heartbeats heartbeats;
 
     public QuorateOperator(KubernetesClient client, Settings settings) {
         var api = new KubernetesApi(client);
+        heartbeats = new Heartbeats(System::nanoTime, settings.nodeDownAfter(), settings.massSilenceDelay());
         var clock = Clock.systemUTC();
         var groupRecords = new GroupRecords(api, clock);
         var nodeRecords = new NodeRecords(api, settings.namespace());

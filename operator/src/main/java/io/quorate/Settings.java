@@ -16,10 +16,11 @@ import java.util.stream.Collectors;
  * @param watched namespaces looked after; empty: all
  * @param leaseName Lease of the leader election; absent: none is held
  * @param nodeDownAfter silence after which a node counts as down
+ * @param massSilenceDelay how much longer the silence of most nodes at once has to last before it is believed
  * @param kubelets field managers whose word on a pod's status is a kubelet's
  */
 public record Settings(String namespace, Set<String> watched, Optional<String> leaseName, Duration nodeDownAfter,
-        Set<String> kubelets) {
+        Duration massSilenceDelay, Set<String> kubelets) {
 
     /** A kubelet renews its Lease every 10 s; two seconds more are late, not lost. */
     static final Duration SHORTEST = Duration.ofSeconds(12);
@@ -51,7 +52,8 @@ public record Settings(String namespace, Set<String> watched, Optional<String> l
         check(!kubelets.isEmpty(), "QUORATE_KUBELET_MANAGERS", env.get("QUORATE_KUBELET_MANAGERS"),
                 "names no field manager; write kubelet");
         return new Settings(namespace, watched, Optional.of(lease).filter(name -> !name.isEmpty()),
-                duration(env, "QUORATE_NODE_DOWN_AFTER", "20s"), kubelets);
+                duration(env, "QUORATE_NODE_DOWN_AFTER", "20s", SHORTEST, "12s"),
+                duration(env, "QUORATE_MASS_SILENCE_DELAY", "60s", Duration.ZERO, "0s"), kubelets);
     }
 
     private static void check(boolean good, String name, String value, String remedy) {
@@ -74,17 +76,18 @@ public record Settings(String namespace, Set<String> watched, Optional<String> l
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    private static Duration duration(Map<String, String> env, String name, String otherwise) {
+    private static Duration duration(Map<String, String> env, String name, String otherwise, Duration shortest,
+            String least) {
         var value = env.getOrDefault(name, otherwise);
         try {
             var duration = Durations.parse(value);
-            if (duration.compareTo(SHORTEST) >= 0 && duration.compareTo(LONGEST) <= 0) {
+            if (duration.compareTo(shortest) >= 0 && duration.compareTo(LONGEST) <= 0) {
                 return duration;
             }
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(name + "=" + value + " is no duration; write for example 20s or 1m30s",
                     e);
         }
-        throw new IllegalArgumentException(name + "=" + value + " is out of range; from 12s to 1h");
+        throw new IllegalArgumentException(name + "=" + value + " is out of range; from " + least + " to 1h");
     }
 }

@@ -68,7 +68,7 @@ final class Wakeups implements AutoCloseable {
         this.strays = new Strays(events, clock);
         this.settings = settings;
         this.heartbeats = heartbeats;
-        this.silence = new Silence(heartbeats, settings.nodeDownAfter());
+        this.silence = new Silence(heartbeats);
     }
 
     List<EventSource<?, ResourceGroup>> sources(EventSourceContext<ResourceGroup> context) {

@@ -187,7 +187,8 @@ final class NineNodes implements AutoCloseable {
 
     private void startOperator() {
         operator = OperatorProcess.start(plane, OPERATOR,
-                Map.of("QUORATE_NODE_DOWN_AFTER", "12s", "QUORATE_KUBELET_MANAGERS", "kubelet,kwok"));
+                Map.of("QUORATE_NODE_DOWN_AFTER", "12s", "QUORATE_MASS_SILENCE_DELAY", "0s", "QUORATE_KUBELET_MANAGERS",
+                        "kubelet,kwok"));
     }
 
     private void apply() {

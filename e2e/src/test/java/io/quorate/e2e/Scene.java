@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /**
  * One test's part of the cluster: a namespace, which is its operators' own too, and three nodes of its own. The
@@ -65,6 +66,11 @@ final class Scene implements AutoCloseable {
                   terminationGracePeriodSeconds: 5
                   containers: [{name: app, image: none}]
             """;
+    static {
+        // An operator that ends beside it, with its threads still busy, is no fault of the test that waits.
+        Awaitility.doNotCatchUncaughtExceptionsByDefault();
+    }
+
     /** Only a hang takes as long, on whatever machine. */
     static final Duration PATIENCE = Duration.ofMinutes(3);
 

@@ -26,7 +26,7 @@ final class TestOperator implements AutoCloseable {
                 .withConfig(Credentials.client(plane.serviceAccountKubeconfig(Cluster.INSTALLED, "quorate")))
                 .withHttpClientBuilderConsumer(b -> b.addOrReplaceInterceptor("breakpoints", breakpoints)).build();
         operator = new QuorateOperator(client, new Settings(namespace, Set.of(namespace), Optional.empty(),
-                NODE_DOWN_AFTER, Set.of("kubelet", "kwok")));
+                NODE_DOWN_AFTER, Duration.ZERO, Set.of("kubelet", "kwok")));
         operator.start();
     }
 

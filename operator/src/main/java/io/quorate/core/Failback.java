@@ -42,6 +42,9 @@ final class Failback {
         if (window.isEmpty()) {
             return Optional.of(Refusal.of(what, "WindowUnknown", "the calendar window could not be evaluated"));
         }
+        if (window.get().problem().isPresent()) {
+            return window.get().problem().map(why -> Refusal.of(what, "WindowUnknown", why));
+        }
         return window.get().open()
                 ? Optional.empty()
                 : Optional.of(new Refusal(what, "WindowClosed",

@@ -16,11 +16,18 @@ public sealed interface Heartbeat {
      */
     record Unproven(Duration watchedFor) implements Heartbeat {}
 
-    /** How long nothing has been heard, at least. */
+    /**
+     * It fell silent together with most nodes: that is more often our own blindness than their end, and is believed
+     * only {@code rest} from now.
+     */
+    record Together(Duration rest) implements Heartbeat {}
+
+    /** How long nothing has been heard, at least; none while it is not believed. */
     default Duration silence() {
         return switch (this) {
             case Heard(Duration ago) -> ago;
             case Unproven(Duration watchedFor) -> watchedFor;
+            case Together _ -> Duration.ZERO;
         };
     }
 }

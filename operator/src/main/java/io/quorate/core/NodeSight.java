@@ -53,6 +53,9 @@ public record NodeSight(String name, boolean exists, Machine machine, Heartbeat 
         if (heartbeat instanceof Heartbeat.Unproven) {
             return Standing.UNPROVEN;
         }
+        if (heartbeat instanceof Heartbeat.Together) {
+            return Standing.TOGETHER;
+        }
         if (ready) {
             return Standing.ONLINE;
         }

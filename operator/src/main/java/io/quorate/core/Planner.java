@@ -129,6 +129,9 @@ public final class Planner {
                 .flatMap(n -> switch (n.standing(grace)) {
                     case SUSPECT -> Stream.of(grace.minus(n.notReadyFor()));
                     case UNPROVEN -> Stream.of(grace.minus(n.heartbeat().silence()));
+                    case TOGETHER -> n.heartbeat() instanceof Heartbeat.Together(Duration rest)
+                            ? Stream.of(rest)
+                            : Stream.<Duration>empty();
                     case ONLINE -> n.silent(s.state().downAfter())
                             ? Stream.of(grace.minus(n.heartbeat().silence()))
                             : Stream.<Duration>empty();

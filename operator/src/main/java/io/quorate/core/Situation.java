@@ -69,7 +69,7 @@ record Situation(GroupState state, GroupRecord record, boolean recorded, List<St
     boolean lost(String node) {
         return node(node).map(n -> switch (n.standing(state.grace())) {
             case SILENT, NO_NODE -> true;
-            case ONLINE, SUSPECT, UNPROVEN, NOT_READY -> false;
+            case ONLINE, SUSPECT, UNPROVEN, TOGETHER, NOT_READY -> false;
         }).orElse(false);
     }
 

@@ -36,7 +36,7 @@ final class Stall {
                 return refuse("InvalidWorkload", String.join("; ", problems));
             }
         }
-        return pending(s).or(() -> fence(s, doubts)).or(() -> avoided(s));
+        return pending(s).or(() -> fence(s, doubts)).or(() -> avoided(s)).or(() -> window(s));
     }
 
     /** The group does not run, and could not be started before its list of owners is put right. */
@@ -75,6 +75,14 @@ final class Stall {
         return s.declaredOff(node) || s.lost(node.name()) && s.provable(node) && !failed
                 || node.fenceable() && s.declared().accepts(Evidence.Kind.NodeFenced) && !failed
                         && Fencing.needed(s, instance);
+    }
+
+    /** The group would never go back, and nobody would know. */
+    private static Optional<Refusal> window(Situation s) {
+        return s.declared().failback().automatic()
+                ? s.state().surroundings().window().flatMap(Surroundings.CalendarWindow::problem)
+                        .flatMap(why -> refuse("InvalidWindow", why))
+                : Optional.empty();
     }
 
     private static Optional<Refusal> avoided(Situation s) {

@@ -10,6 +10,8 @@ public enum Standing {
     SUSPECT("NotReady", "not Ready, for less than the grace period"),
     /** Neither heard of nor silent for long enough, since the operator can see. */
     UNPROVEN("Unproven", "no Lease renewal seen yet"),
+    /** Silent together with most nodes, not yet for long enough to be believed. */
+    TOGETHER("MostNodesSilent", "silent together with most nodes, not believed yet"),
     /** Heard of, but not Ready for the grace period. */
     NOT_READY("NotReady", "not Ready"),
     /** Its Lease has not been renewed for the grace period. */
@@ -32,7 +34,7 @@ public enum Standing {
 
     /** May yet turn out to be online: not enough to start on, too much to stop for. */
     public boolean undecided() {
-        return this == SUSPECT || this == UNPROVEN;
+        return this == SUSPECT || this == UNPROVEN || this == TOGETHER;
     }
 
     /** One CamelCase word, for conditions. */

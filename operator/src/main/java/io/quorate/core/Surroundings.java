@@ -27,8 +27,20 @@ public record Surroundings(Map<String, Readiness> objects, Map<Set<String>, Read
     /** A verdict of somebody else, with its reason. */
     public record Readiness(boolean yes, String reason) {}
 
-    /** @param changesAt when {@code open} is next another; absent: never */
-    public record CalendarWindow(boolean open, Optional<Instant> changesAt) {}
+    /**
+     * @param changesAt when {@code open} is next another; absent: never
+     * @param problem why it cannot be told, with the remedy; it is not open then
+     */
+    public record CalendarWindow(boolean open, Optional<Instant> changesAt, Optional<String> problem) {
+
+        public static CalendarWindow of(boolean open, Optional<Instant> changesAt) {
+            return new CalendarWindow(open, changesAt, Optional.empty());
+        }
+
+        public static CalendarWindow wrong(String problem) {
+            return new CalendarWindow(false, Optional.empty(), Optional.of(problem));
+        }
+    }
 
     /**
      * Another group.

@@ -47,7 +47,7 @@ final class Tenure {
                     && (idle || node.fenceable() && s.declared().accepts(Evidence.Kind.NodeFenced))
                             ? release(s, standing.reason())
                             : record;
-            case SUSPECT, UNPROVEN -> record;
+            case SUSPECT, UNPROVEN, TOGETHER -> record;
             case ONLINE -> online(s, claim, node, idle);
         };
     }

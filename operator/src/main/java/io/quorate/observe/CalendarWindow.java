@@ -25,7 +25,7 @@ import java.util.Optional;
  */
 record CalendarWindow(ExecutionTime openings, ZoneId zone, Duration duration) {
 
-    private static final String FIELD = "failback.window.";
+    private static final String FIELD = "spec.failback.window.";
 
     /** So many windows that follow each other without a break count as one that never closes. */
     private static final int JOINED = 1000;
@@ -96,8 +96,8 @@ record CalendarWindow(ExecutionTime openings, ZoneId zone, Duration duration) {
     Surroundings.CalendarWindow at(Instant time) {
         var end = end(time);
         return end.isAfter(time)
-                ? new Surroundings.CalendarWindow(true, joined(end))
-                : new Surroundings.CalendarWindow(false,
+                ? Surroundings.CalendarWindow.of(true, joined(end))
+                : Surroundings.CalendarWindow.of(false,
                         openings.nextExecution(utc(begun(time))).map(this::instant));
     }
 

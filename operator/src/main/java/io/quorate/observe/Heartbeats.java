@@ -24,7 +24,12 @@ public final class Heartbeats {
     /** So much older than it seems a renewal may be: a watch that is further behind tells nothing new. */
     public static final Duration LATE = GAP;
 
+    /** Of fewer nodes most may be lost at once without anything being strange. */
+    private static final int MANY = 5;
+
     private final LongSupplier nanoTime;
+    private final Duration downAfter;
+    private final Duration delay;
     private final Map<String, Beat> beats = new ConcurrentHashMap<>();
     private final Map<String, Long> notReadySince = new ConcurrentHashMap<>();
     private final Map<String, String> taintedAt = new ConcurrentHashMap<>();
@@ -52,8 +57,14 @@ public final class Heartbeats {
         boolean missing() { return renewed.isEmpty(); }
     }
 
-    public Heartbeats(LongSupplier nanoTime) {
+    /**
+     * @param downAfter silence after which a node counts as down
+     * @param delay how much longer the silence of most nodes at once has to last; none if zero
+     */
+    public Heartbeats(LongSupplier nanoTime, Duration downAfter, Duration delay) {
         this.nanoTime = nanoTime;
+        this.downAfter = downAfter;
+        this.delay = delay;
         this.contact = nanoTime.getAsLong();
         this.sightedSince = contact;
     }
@@ -151,7 +162,17 @@ public final class Heartbeats {
         }
         // A Lease that has just appeared, or has just gone, is not silent for as long as we can see.
         var silence = Duration.ofNanos(Math.max(0, beat.readAt() - Math.max(sightedSince, beat.seenAt())));
+        var believed = silence.compareTo(downAfter) < 0 ? downAfter : believedAfter();
+        if (silence.compareTo(downAfter) >= 0 && silence.compareTo(believed) < 0) {
+            return new Heartbeat.Together(believed.minus(silence));
+        }
         return proven(beat) ? new Heartbeat.Heard(silence) : new Heartbeat.Unproven(silence);
+    }
+
+    /** How long a node has to be silent: longer while most are. */
+    synchronized Duration believedAfter() {
+        var silent = beats.keySet().stream().filter(n -> quiet(n).compareTo(downAfter) >= 0).count();
+        return beats.size() >= MANY && 2 * silent > beats.size() ? downAfter.plus(delay) : downAfter;
     }
 
     /** How long nothing new has been seen of the node's Lease: whether it is silent, only asking can tell. */

@@ -1,29 +1,19 @@
 package io.quorate.observe;
 
 import io.fabric8.kubernetes.api.model.Pod;
-import io.quorate.api.v1alpha1.EvidenceKind;
 import io.quorate.api.v1alpha1.FencingMethod;
 import io.quorate.api.v1alpha1.Names;
-import io.quorate.api.v1alpha1.OnLoss;
-import io.quorate.api.v1alpha1.QuorumRule;
 import io.quorate.api.v1alpha1.ResourceGroup;
 import io.quorate.core.Declaration;
-import io.quorate.core.Evidence;
-import io.quorate.core.FailbackPolicy;
-import io.quorate.core.FailoverPolicy;
 import io.quorate.core.FenceSight;
-import io.quorate.core.FencingPolicy;
 import io.quorate.core.GroupRecord;
 import io.quorate.core.GroupState;
 import io.quorate.core.Instance;
 import io.quorate.core.NodeRecord;
 import io.quorate.core.NodeSight;
 import io.quorate.core.PodSight;
-import io.quorate.core.Quorum;
-import io.quorate.core.QuorumPolicy;
 import io.quorate.core.Recorded;
 import io.quorate.core.Resource;
-import io.quorate.core.StartupPolicy;
 import io.quorate.core.Surroundings;
 import io.quorate.core.Workload;
 import io.quorate.port.Api;
@@ -47,11 +37,6 @@ import java.util.stream.Collectors;
  * Lease and record; nothing that grows with the cluster.
  */
 public final class Observer {
-
-    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
-    /** Where nothing is said. */
-    private static final List<EvidenceKind> ACCEPTED = List.of(EvidenceKind.NodeFenced, EvidenceKind.OutOfService,
-            EvidenceKind.Attested);
 
     private final Api api;
     private final Clock clock;
@@ -91,7 +76,7 @@ public final class Observer {
         var sights = pods.stream()
                 .map(p -> PodReading.of(p, group.getMetadata().getUid(), recorded.uid(), kubelets, stale(p, made)))
                 .toList();
-        var declared = declaration(group);
+        var declared = Declarations.of(group);
         var versions = new HashMap<String, String>();
         var nodes = new HashMap<String, NodeSight>();
         var unreadable = new ArrayList<String>();
@@ -103,8 +88,13 @@ public final class Observer {
         var shown = group.getStatus() == null || group.getStatus().epoch() == null ? 0 : group.getStatus().epoch();
         var state = new GroupState(clock.instant(), downAfter, declared, shown,
                 readable(recorded.value(), unreadable), nodes, sights,
-                Map.of(Resource.MAIN.name(), gated(namespace, made.workload())), Surroundings.NONE);
+                Map.of(Resource.MAIN.name(), gated(namespace, made.workload())), surroundings(group));
         return Optional.of(new Observation(group, state, recorded.uid(), recorded.version(), Map.copyOf(versions)));
+    }
+
+    private Surroundings surroundings(ResourceGroup group) {
+        return Declarations.window(group, clock.instant()).map(w -> new Surroundings(Map.of(), Map.of(),
+                Optional.of(w), Map.of(), List.of(), List.of(), Set.of())).orElse(Surroundings.NONE);
     }
 
     private Workload gated(String namespace, Workload workload) {
@@ -169,31 +159,5 @@ public final class Observer {
             unreadable.add(e.getMessage());
             return Optional.empty();
         }
-    }
-
-    private static Declaration declaration(ResourceGroup group) {
-        var meta = group.getMetadata();
-        var spec = group.getSpec();
-        var quorum = Optional.ofNullable(spec.quorum());
-        var rule = quorum.map(q -> q.rule()).orElse(QuorumRule.Majority);
-        var onLoss = quorum.map(q -> q.onLoss()).orElse(OnLoss.Suspend);
-        var grace = Optional.ofNullable(spec.failover()).map(f -> f.gracePeriod()).map(Durations::parse)
-                .orElse(Duration.ZERO);
-        var accepts = Optional.ofNullable(spec.fencing()).map(f -> f.evidence()).orElse(ACCEPTED);
-        var stopTimeout = Optional.ofNullable(spec.fencing()).map(f -> f.stopTimeout()).map(Durations::parse)
-                .orElse(STOP_TIMEOUT);
-        return new Declaration(meta.getNamespace(), meta.getName(), meta.getUid(), spec.nodes(),
-                Declaration.Run.ALWAYS, 0, new QuorumPolicy(switch (rule) {
-                    case Majority -> Quorum.Rule.MAJORITY;
-                    case AtLeastOne -> Quorum.Rule.AT_LEAST_ONE;
-                }, 0, false, switch (onLoss) {
-                    case Suspend -> QuorumPolicy.OnLoss.SUSPEND;
-                    case Freeze -> QuorumPolicy.OnLoss.FREEZE;
-                }), StartupPolicy.FIRST_AVAILABLE, FailoverPolicy.nextInOrder(grace), FailbackPolicy.NEVER,
-                new FencingPolicy(
-                        accepts.stream().map(k -> Evidence.Kind.valueOf(k.name())).collect(Collectors.toSet()),
-                        stopTimeout),
-                List.of(Resource.MAIN), List.of(),
-                meta.getDeletionTimestamp() != null);
     }
 }

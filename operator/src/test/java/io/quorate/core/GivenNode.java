@@ -47,7 +47,7 @@ final class GivenNode {
     }
 
     /**
-     * {@code online}, {@code silent 25s}, {@code unproven 3s}, {@code not-ready 5s} or {@code missing}; then, after
+     * {@code online}, {@code silent 25s}, {@code unproven 3s}, {@code together 40s} (silent with most others, not believed for that long), {@code not-ready 5s} or {@code missing}; then, after
      * commas: {@code cordoned}, {@code out-of-service}, {@code contradicted}, {@code boot 2}, {@code another machine},
      * {@code clone} (another machine, from the same disk image), {@code registered anew}, {@code no record}, {@code record up|down}, {@code up for 5m}, {@code allotted 3},
      * {@code not allotted}, {@code room of shop/other}, {@code room of shop/other apart from this}, {@code free cpu 2
@@ -89,6 +89,7 @@ final class GivenNode {
             }
             case "silent" -> heartbeat = new Heartbeat.Heard(Given.span(rest));
             case "unproven" -> heartbeat = new Heartbeat.Unproven(Given.span(rest));
+            case "together" -> heartbeat = new Heartbeat.Together(Given.span(rest));
             case "not-ready" -> notReady = Given.span(rest);
             case "missing" -> exists = false;
             case "cordoned" -> cordoned = true;

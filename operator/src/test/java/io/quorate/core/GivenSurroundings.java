@@ -45,7 +45,10 @@ final class GivenSurroundings {
     /** {@code open}, {@code closed}, {@code closed for 2h}. */
     private static CalendarWindow window(String text) {
         var words = text.split(" for ");
-        return new CalendarWindow(words[0].equals("open"),
+        if (text.startsWith("wrong ")) {
+            return CalendarWindow.wrong(text.substring("wrong ".length()));
+        }
+        return CalendarWindow.of(words[0].equals("open"),
                 words.length > 1 ? Optional.of(Given.NOW.plus(Given.span(words[1]))) : Optional.empty());
     }
 

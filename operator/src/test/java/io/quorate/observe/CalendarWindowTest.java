@@ -22,11 +22,11 @@ class CalendarWindowTest {
     }
 
     private static Surroundings.CalendarWindow open(String until) {
-        return new Surroundings.CalendarWindow(true, Optional.of(Instant.parse(until)));
+        return Surroundings.CalendarWindow.of(true, Optional.of(Instant.parse(until)));
     }
 
     private static Surroundings.CalendarWindow closed(String until) {
-        return new Surroundings.CalendarWindow(false, Optional.of(Instant.parse(until)));
+        return Surroundings.CalendarWindow.of(false, Optional.of(Instant.parse(until)));
     }
 
     private static Instant at(String time) { return Instant.parse(time); }
@@ -113,7 +113,7 @@ class CalendarWindowTest {
     @CsvSource({"0 2 * * *, 26h", "* * * * *, 2h", "@hourly, 3h", "0 2 * * 6, 169h", "@yearly, 876000h"})
     void longer_than_the_time_between_two_openings_it_never_closes(String schedule, String duration) {
         assertThat(berlin(schedule, duration).at(at("2026-11-23T12:00:00Z")))
-                .isEqualTo(new Surroundings.CalendarWindow(true, Optional.empty()));
+                .isEqualTo(Surroundings.CalendarWindow.of(true, Optional.empty()));
     }
 
     @Test
@@ -164,7 +164,7 @@ class CalendarWindowTest {
             "0 2 1,,3 * *", "-1 * * * *", "@every 5m", "@reboot", "TZ=UTC 0 2 * * *"})
     void schedule_that_is_none_is_refused(String schedule) {
         assertThatThrownBy(() -> berlin(schedule, "2h")).isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("failback.window.schedule \"" + schedule + "\" is no cron schedule (")
+                .hasMessageStartingWith("spec.failback.window.schedule \"" + schedule + "\" is no cron schedule (")
                 .hasMessageEndingWith("): write five fields like 0 2 * * 6, or a macro like @weekly");
     }
 
@@ -172,7 +172,7 @@ class CalendarWindowTest {
     @ValueSource(strings = {"0 0 30 2 *", "0 0 31 2 *", "0 0 31 4,6,9,11 *"})
     void schedule_without_a_day_that_exists_is_refused(String schedule) {
         assertThatThrownBy(() -> berlin(schedule, "2h")).isInstanceOf(IllegalArgumentException.class).hasMessage(
-                "failback.window.schedule \"" + schedule + "\" never opens: name a day that its months have");
+                "spec.failback.window.schedule \"" + schedule + "\" never opens: name a day that its months have");
     }
 
     @ParameterizedTest
@@ -180,7 +180,7 @@ class CalendarWindowTest {
     void time_zone_that_is_none_is_refused(String zone) {
         assertThatThrownBy(() -> CalendarWindow.of("0 2 * * 6", zone, "2h"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("failback.window.timeZone \"" + zone
+                .hasMessage("spec.failback.window.timeZone \"" + zone
                         + "\" is no time zone that is known here: write one like Europe/Berlin or UTC");
     }
 
@@ -189,6 +189,6 @@ class CalendarWindowTest {
             "2, cannot be read (no duration: 2)", "999999h, cannot be read (longer than 876000h: 999999h)"})
     void duration_that_is_none_is_refused(String duration, String why) {
         assertThatThrownBy(() -> berlin("0 2 * * 6", duration)).isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("failback.window.duration \"" + duration + "\" " + why + ": write one like 2h or 90m");
+                .hasMessage("spec.failback.window.duration \"" + duration + "\" " + why + ": write one like 2h or 90m");
     }
 }

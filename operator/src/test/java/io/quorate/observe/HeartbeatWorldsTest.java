@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.quorate.core.Heartbeat;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
@@ -66,7 +67,8 @@ class HeartbeatWorldsTest {
         private World(long seed) {
             random = new Random(seed);
             origin = random.nextInt(1_000_000) - 500_000L;
-            heartbeats = new Heartbeats(() -> TimeUnit.SECONDS.toNanos(now + origin));
+            heartbeats = new Heartbeats(() -> TimeUnit.SECONDS.toNanos(now + origin), Duration.ofSeconds(20),
+                    Duration.ZERO);
         }
 
         static Optional<String> play(long seed) {

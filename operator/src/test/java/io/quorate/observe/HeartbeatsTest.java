@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,10 +22,11 @@ class HeartbeatsTest {
 
     /** As {@code System.nanoTime()}: the origin means nothing. */
     private final AtomicLong clock = new AtomicLong(-7_000_000_000L);
-    private final Heartbeats heartbeats = new Heartbeats(clock::get);
+    private final Heartbeats heartbeats = new Heartbeats(clock::get, Duration.ofSeconds(20),
+            Duration.ofSeconds(60));
     private final Map<String, Lease> leases = new HashMap<>();
     private int version;
-    private final Silence silence = new Silence(heartbeats, Duration.ofSeconds(20));
+    private final Silence silence = new Silence(heartbeats);
 
     @Test
     void a_node_is_unproven_until_a_new_renewal_is_seen() {
@@ -348,11 +350,68 @@ class HeartbeatsTest {
         assertThat(silence.changed()).containsExactly("w1");
     }
 
+    // ---- most nodes at once
+
+    @Test
+    void silence_of_most_nodes_at_once_is_believed_later() {
+        proven("w1", "w2", "w3", "w4", "w5");
+        inContact(10);
+        lease("w4", 20);
+        lease("w5", 20);
+        inContact(12);
+
+        assertThat(look("w1")).isEqualTo(new Heartbeat.Together(Duration.ofSeconds(58)));
+        assertThat(look("w4")).isEqualTo(heard(12));
+        assertThat(silence.changed()).isEmpty();
+
+        for (int second = 0; second < 58; second += 2) {
+            inContact(2);
+            lease("w4", 30 + second);
+            lease("w5", 30 + second);
+        }
+
+        assertThat(look("w1")).isEqualTo(heard(80));
+        assertThat(silence.changed()).containsExactlyInAnyOrder("w1", "w2", "w3");
+    }
+
+    @Test
+    void who_was_silent_before_stays_so() {
+        proven("w1", "w2", "w3", "w4", "w5");
+        for (int second = 0; second < 100; second += 10) {
+            inContact(10);
+            Stream.of("w3", "w4", "w5").forEach(n -> lease(n, 20 + clock.intValue()));
+        }
+        assertThat(look("w1")).isEqualTo(heard(100));
+
+        inContact(20);
+
+        assertThat(look("w1")).isEqualTo(heard(120));
+        assertThat(look("w3")).isEqualTo(new Heartbeat.Together(Duration.ofSeconds(60)));
+    }
+
+    @Test
+    void of_few_nodes_most_may_be_lost() {
+        proven("w1", "w2", "w3", "w4");
+
+        inContact(20);
+
+        assertThat(look("w1")).isEqualTo(heard(20));
+    }
+
+    @Test
+    void half_of_the_nodes_are_not_most() {
+        proven("w1", "w2", "w3", "w4", "w5", "w6");
+        inContact(20);
+        Stream.of("w4", "w5", "w6").forEach(n -> lease(n, 30));
+
+        assertThat(look("w1")).isEqualTo(heard(20));
+    }
+
     // ---- the situation
 
-    private void proven(String node) {
+    private void proven(String... nodes) {
         inContact(1);
-        lease(node, 10);
+        Stream.of(nodes).forEach(n -> lease(n, 10));
     }
 
     private boolean lease(String node, int renewedAfter) { return lease(node, START.plusSeconds(renewedAfter)); }

@@ -38,7 +38,7 @@ class ObserverTest {
     void declared() {
         var api = new KubernetesApi(client);
         nodeRecords = new NodeRecords(api, "quorate-system");
-        observer = new Observer(api, Clock.systemUTC(), new Heartbeats(() -> 0),
+        observer = new Observer(api, Clock.systemUTC(), new Heartbeats(() -> 0, Duration.ofSeconds(20), Duration.ZERO),
                 new GroupRecords(api, Clock.systemUTC()), nodeRecords,
                 Set.of("kubelet"), Duration.ofSeconds(20));
         client.resource(Manifests.read("""

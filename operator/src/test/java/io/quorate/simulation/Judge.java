@@ -220,7 +220,7 @@ final class Judge {
     static int needed(QuorumRule rule, List<String> owners) {
         return switch (rule) {
             case Majority -> owners.size() / 2 + 1;
-            case AtLeastOne -> 1;
+            case AtLeastOne, MinimumOnline -> 1;
         };
     }
 

@@ -113,11 +113,15 @@ final class Recovery {
             }
         }
         for (var machine : world.machines.values()) {
-            if (!machine.powered && !broken.contains(machine.node) && !doubtful.contains(machine.node)) {
+            if (broken.contains(machine.node) || doubtful.contains(machine.node)) {
+                continue;
+            }
+            if (!machine.powered) {
                 world.tell(() -> "a person switches " + machine.node + " on");
-                world.taint(machine.node, false);
                 machine.power(true);
             }
+            // A fence may have switched it on again under the taint.
+            world.taint(machine.node, false);
         }
     }
 

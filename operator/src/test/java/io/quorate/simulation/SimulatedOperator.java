@@ -73,7 +73,7 @@ final class SimulatedOperator {
         this.name = name;
         this.world = world;
         this.clock = clock;
-        heartbeats = new Heartbeats(clock::nanoTime);
+        heartbeats = new Heartbeats(clock::nanoTime, DOWN_AFTER, Duration.ofSeconds(60));
         connection = new Connection(world.server, fate);
         var groupRecords = new GroupRecords(connection, clock);
         var nodeRecords = new NodeRecords(connection, World.SYSTEM);

@@ -87,8 +87,8 @@ final class World {
         group.setMetadata(new ObjectMetaBuilder().withNamespace(NAMESPACE).withName(name)
                 .withUid(server.newUid("group")).withGeneration(1L).withFinalizers(Names.RELEASE)
                 .withResourceVersion(server.nextVersion()).build());
-        group.setSpec(new ResourceGroupSpec(owners, new QuorumSpec(rule, onLoss), new FailoverSpec(grace),
-                new FencingSpec(accepted(), null)));
+        group.setSpec(new ResourceGroupSpec(owners, null, new QuorumSpec(rule, null, null, onLoss), null,
+                new FailoverSpec(null, grace, null), null, new FencingSpec(accepted(), null)));
         server.groups.put(name, group);
         var meta = new ObjectMetaBuilder().withNamespace(NAMESPACE).withName(name).withGeneration(1L).build();
         if (stateful) {
@@ -117,7 +117,8 @@ final class World {
         var next = new ResourceGroup();
         next.setMetadata(before.getMetadata().toBuilder().withResourceVersion(server.nextVersion())
                 .withGeneration(before.getMetadata().getGeneration() + 1).build());
-        next.setSpec(new ResourceGroupSpec(owners, before.getSpec().quorum(), before.getSpec().failover(),
+        next.setSpec(new ResourceGroupSpec(owners, before.getSpec().run(), before.getSpec().quorum(),
+                before.getSpec().startup(), before.getSpec().failover(), before.getSpec().failback(),
                 before.getSpec().fencing()));
         next.setStatus(before.getStatus());
         server.groups.put(name, next);

@@ -5,5 +5,7 @@ public enum QuorumRule {
     /** More than half of the owners. */
     Majority,
     /** One owner is enough. */
-    AtLeastOne
+    AtLeastOne,
+    /** As many as {@code minimumOnline} says. */
+    MinimumOnline
 }

@@ -4,5 +4,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 
 /** Quorum of the group's own nodes. */
 public record QuorumSpec(
-        @JsonPropertyDescription("Majority: more than half of spec.nodes must be online. AtLeastOne: one is enough.") QuorumRule rule,
+        @JsonPropertyDescription("Majority: more than half of spec.nodes must be online. AtLeastOne: one is enough. MinimumOnline: as many as minimumOnline says.") QuorumRule rule,
+        @JsonPropertyDescription("Owners that must be online; with rule MinimumOnline.") Integer minimumOnline,
+        @JsonPropertyDescription("None, or ControlPlane: with an even number of owners the control plane has a vote too; with rule Majority.") Witness witness,
         @JsonPropertyDescription("When quorum is lost. Suspend: stop the group, resume when it is back. Freeze: leave what runs, start and move nothing.") OnLoss onLoss) {}

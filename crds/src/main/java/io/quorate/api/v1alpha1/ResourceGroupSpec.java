@@ -7,6 +7,9 @@ import java.util.List;
 /** The declaration of a group. */
 public record ResourceGroupSpec(
         @Required @JsonPropertyDescription("The owner list: names of 2 to 32 nodes in order of preference; the first is the home node. Quote names that look like numbers.") List<String> nodes,
+        @JsonPropertyDescription("Always: it runs whenever it may. Paused: nothing is started, stopped or moved, while people work on it. Stopped: it is stopped in order, and stays stopped.") RunPolicy run,
         @JsonPropertyDescription("What the group needs of its nodes to be allowed to run.") QuorumSpec quorum,
+        @JsonPropertyDescription("Where the group starts when it was not running.") StartupSpec startup,
         @JsonPropertyDescription("When the group leaves a node.") FailoverSpec failover,
+        @JsonPropertyDescription("Whether the group goes back to an earlier owner.") FailbackSpec failback,
         @JsonPropertyDescription("What proves that a former instance has stopped.") FencingSpec fencing) {}

@@ -68,8 +68,9 @@ final class Manifest {
         root.setDescription("One highly available application: on which nodes it may run, and what it needs of them.");
         spec.setDescription("What is wanted; the smallest useful group is a list of nodes and nothing more.");
         nodes(spec.getProperties().get("nodes"));
-        defaults(spec.getProperties().get("quorum"), "rule", "Majority", "onLoss", "Suspend");
-        defaults(spec.getProperties().get("failover"), "gracePeriod", "20s");
+        spec.getProperties().get("run").setDefault(JsonNodeFactory.instance.textNode("Always"));
+        quorum(spec.getProperties().get("quorum"));
+        policies(spec);
         duration(spec.getProperties().get("failover").getProperties().get("gracePeriod"), "12s", "1h",
                 "spec.failover.gracePeriod: from 12s to 1h; a kubelet renews its Lease every 10s");
         var fencing = spec.getProperties().get("fencing");
@@ -81,6 +82,51 @@ final class Manifest {
         evidence.setXKubernetesValidations(List.of(rule("!('Unfenced' in self) || self.size() == 1",
                 "spec.fencing.evidence: Unfenced needs no other evidence; leave it alone in the list, or take it out")));
         status(root.getProperties().get("status"));
+    }
+
+    private static void quorum(JSONSchemaProps quorum) {
+        defaults(quorum, "rule", "Majority", "witness", "None", "onLoss", "Suspend");
+        var minimum = quorum.getProperties().get("minimumOnline");
+        minimum.setMinimum(1.0);
+        minimum.setMaximum(32.0);
+        quorum.setXKubernetesValidations(List.of(
+                rule("(has(self.rule) && self.rule == 'MinimumOnline') == has(self.minimumOnline)",
+                        "spec.quorum.minimumOnline: needed with rule MinimumOnline, and with no other rule"),
+                rule("!has(self.witness) || self.witness == 'None' || !has(self.rule) || self.rule == 'Majority'",
+                        "spec.quorum.witness: has a vote under rule Majority only; leave it None")));
+    }
+
+    private static void policies(JSONSchemaProps spec) {
+        spec.setXKubernetesValidations(List.of(rule(
+                "!has(self.quorum) || !has(self.quorum.minimumOnline) || self.quorum.minimumOnline <= size(self.nodes)",
+                "spec.quorum.minimumOnline: at most the number of spec.nodes")));
+        var startup = spec.getProperties().get("startup");
+        defaults(startup, "policy", "FirstAvailable", "settlingTime", "2m");
+        duration(startup.getProperties().get("settlingTime"), "0s", "1h", "spec.startup.settlingTime: from 0s to 1h");
+        var failover = spec.getProperties().get("failover");
+        defaults(failover, "policy", "NextInOrder", "gracePeriod", "20s");
+        var failures = failover.getProperties().get("applicationFailures").getProperties();
+        failures.get("limit").setMinimum(1.0);
+        failures.get("limit").setMaximum(100.0);
+        standard(failures.get("window"), "10m", "1m", "24h", "spec.failover.applicationFailures.window");
+        standard(failures.get("avoidFor"), "30m", "1m", "168h", "spec.failover.applicationFailures.avoidFor");
+        var failback = spec.getProperties().get("failback");
+        defaults(failback, "policy", "Never", "soakTime", "0s");
+        duration(failback.getProperties().get("soakTime"), "0s", "168h", "spec.failback.soakTime: from 0s to 168h");
+        failback.setXKubernetesValidations(List.of(rule(
+                "(has(self.policy) && self.policy == 'Automatic') || !has(self.window)",
+                "spec.failback.window: only with policy Automatic; set it, or take the window out")));
+        var window = failback.getProperties().get("window").getProperties();
+        length(window.get("schedule"), 6, 100);
+        window.get("schedule").setPattern("^(@[a-z]+|\\S+( +\\S+){4})$");
+        length(window.get("timeZone"), 1, 64);
+        window.get("timeZone").setDefault(JsonNodeFactory.instance.textNode("UTC"));
+        duration(window.get("duration"), "1m", "168h", "spec.failback.window.duration: from 1m to 168h");
+    }
+
+    private static void standard(JSONSchemaProps field, String standard, String least, String most, String name) {
+        field.setDefault(JsonNodeFactory.instance.textNode(standard));
+        duration(field, least, most, name + ": from " + least + " to " + most);
     }
 
     private static void fence(JSONSchemaProps root, JSONSchemaProps spec) {
