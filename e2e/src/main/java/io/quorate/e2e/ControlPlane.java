@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -197,6 +198,11 @@ public final class ControlPlane implements AutoCloseable {
 
     public String url() {
         return "https://127.0.0.1:" + ports.api();
+    }
+
+    /** For clients of another make. */
+    SSLContext trust() {
+        return credentials.trust();
     }
 
     public AuditLog audit() {

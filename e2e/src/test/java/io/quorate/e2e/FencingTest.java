@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class FencingTest {
 
     /** What the chart allows the operator in its own namespace, which is the scene's here; a Job that fences. */
-    private static final String JOB = """
+    static final String JOB = """
             apiVersion: rbac.authorization.k8s.io/v1
             kind: Role
             metadata: {name: fencing}
@@ -43,7 +43,7 @@ class FencingTest {
                 nodeSelector: {kubernetes.io/hostname: $2}
                 containers: [{name: fence, image: none}]
             """;
-    private static final String METHOD = """
+    static final String METHOD = """
             apiVersion: quorate.io/v1alpha1
             kind: FencingMethod
             metadata: {name: $1-%s}
@@ -183,11 +183,11 @@ class FencingTest {
                 .filter(f -> f.getSpec().node().equals(scene.node(1).name())).findFirst();
     }
 
-    private static Optional<String> succeeded(Scene scene) {
+    static Optional<String> succeeded(Scene scene) {
         return fence(scene).flatMap(Fences::condition).map(Condition::getReason);
     }
 
-    private static Optional<String> jobPod(Scene scene) {
+    static Optional<String> jobPod(Scene scene) {
         return scene.pods().stream().filter(Scene::ofJob)
                 .map(p -> p.getMetadata().getName()).findFirst();
     }

@@ -19,8 +19,7 @@ class LocalityTest {
     @Test
     void an_idle_group_costs_no_write(Scene scene) {
         scene.active(STATEFUL_SET);
-        scene.until("all is told", s -> s.condition("Ready").orElseThrow().getStatus().equals("True"));
-        renewals(scene, 2);
+        scene.awaitRest();
         var mark = scene.plane().audit().mark();
 
         renewals(scene, 6);
@@ -35,7 +34,7 @@ class LocalityTest {
         scene.create(STATEFUL_SET);
         scene.operator();
         scene.until("both are active", s -> s.pods().stream().filter(Scene::ready).count() == 2);
-        renewals(scene, 2);
+        scene.awaitRest();
         var mark = scene.plane().audit().mark();
         var told = toldOf(scene, "far");
 

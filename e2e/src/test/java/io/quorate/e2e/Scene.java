@@ -14,10 +14,11 @@ import io.quorate.e2e.Breakpoints.Point;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -77,7 +78,7 @@ final class Scene implements AutoCloseable {
     private final ControlPlane plane;
     private final String namespace;
     private final List<KwokNode> nodes;
-    private final List<TestOperator> operators = new ArrayList<>();
+    private final List<TestOperator> operators = new CopyOnWriteArrayList<>();
     private final Referee referee;
 
     Scene(ControlPlane plane, String namespace) {
@@ -161,7 +162,12 @@ final class Scene implements AutoCloseable {
     }
 
     private TestOperator operator(Optional<Point> holdAt) {
-        var operator = new TestOperator(plane, namespace, holdAt);
+        return kept(new TestOperator(plane, namespace, holdAt));
+    }
+
+    TestOperator operatorOver(Wire wire) { return kept(TestOperator.over(wire, plane, namespace)); }
+
+    private TestOperator kept(TestOperator operator) {
         operators.add(operator);
         return operator;
     }
@@ -217,6 +223,19 @@ final class Scene implements AutoCloseable {
         await(type + " has reason " + reason).atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).ignoreExceptions()
                 .untilAsserted(() -> assertThat(condition(type).orElseThrow().getReason()).isEqualTo(reason));
         return condition(type).orElseThrow().getMessage();
+    }
+
+    /** Waits until operators have written nothing for a while; the cluster record tells of other scenes' nodes too. */
+    void awaitRest() {
+        var mark = new AtomicLong();
+        await("no more writes").atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).during(Duration.ofSeconds(2))
+                .until(() -> {
+                    var quiet = mark.get() > 0 && written(mark.get()).allMatch(w -> w.name().equals("cluster"));
+                    if (!quiet) {
+                        mark.set(plane.audit().mark());
+                    }
+                    return quiet;
+                });
     }
 
     void awaitEvent(String reason) {

@@ -1,7 +1,9 @@
 package io.quorate.e2e;
 
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.vertx.VertxHttpClientFactory;
 import io.quorate.QuorateOperator;
 import io.quorate.Settings;
 import io.quorate.e2e.Breakpoints.Point;
@@ -21,9 +23,26 @@ final class TestOperator implements AutoCloseable {
 
     /** @param holdAt armed before the operator starts: it may be there at once */
     TestOperator(ControlPlane plane, String namespace, Optional<Point> holdAt) {
+        this(namespace, credentials(plane), holdAt);
+    }
+
+    /** An operator whose every request goes over this wire. */
+    static TestOperator over(Wire wire, ControlPlane plane, String namespace) {
+        var config = credentials(plane);
+        config.setMasterUrl(wire.url());
+        config.setCaCertFile(null);
+        config.setOnlyHttpWatches(true);
+        return new TestOperator(namespace, config, Optional.empty());
+    }
+
+    private static Config credentials(ControlPlane plane) {
+        return Credentials.client(plane.serviceAccountKubeconfig(Cluster.INSTALLED, "quorate"));
+    }
+
+    private TestOperator(String namespace, Config config, Optional<Point> holdAt) {
         holdAt.ifPresent(breakpoints::arm);
-        client = new KubernetesClientBuilder()
-                .withConfig(Credentials.client(plane.serviceAccountKubeconfig(Cluster.INSTALLED, "quorate")))
+        client = new KubernetesClientBuilder().withConfig(config)
+                .withHttpClientFactory(new VertxHttpClientFactory())
                 .withHttpClientBuilderConsumer(b -> b.addOrReplaceInterceptor("breakpoints", breakpoints)).build();
         operator = new QuorateOperator(client, new Settings(namespace, Set.of(namespace), Optional.empty(),
                 NODE_DOWN_AFTER, Duration.ZERO, Set.of("kubelet", "kwok")));

@@ -20,11 +20,15 @@ final class Startup {
                         .isPresent();
     }
 
-    /** Under {@code AllOwners}: whether some are still waited for. */
+    /** Whether some owners are still waited for. */
     static Optional<Refusal> settling(Situation s) {
+        return next(s.record()) ? allOwners(s).or(() -> earlierOwners(s)) : Optional.empty();
+    }
+
+    private static Optional<Refusal> allOwners(Situation s) {
         var policy = s.declared().startup();
         var missing = s.quorum().missing();
-        if (policy.kind() != StartupPolicy.Kind.ALL_OWNERS || !next(s.record()) || missing.isEmpty()) {
+        if (policy.kind() != StartupPolicy.Kind.ALL_OWNERS || missing.isEmpty()) {
             return Optional.empty();
         }
         var over = enough(s).filter(s.record().since()::isBefore).orElse(s.record().since()).plus(policy.settling());
@@ -32,6 +36,19 @@ final class Startup {
                 ? Optional.of(Refusal.until("Start", "Settling",
                         "waits for all owners until " + over + "; missing: " + String.join(", ", missing), over))
                 : Optional.empty();
+    }
+
+    /**
+     * Of an operator that has just come up, nodes are heard of one after the other: the order of the list must not be
+     * that of the first renewals. How it is with a node is known once it has renewed, or is down.
+     */
+    private static Optional<Refusal> earlierOwners(Situation s) {
+        var earlier = s.successor().stream().flatMap(first -> s.list().stream().takeWhile(n -> !n.equals(first)))
+                .filter(n -> s.state().standing(n) == Standing.UNPROVEN).toList();
+        return earlier.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Refusal.of("Start", "Settling", "waits for earlier owners of which nothing is known yet: "
+                        + String.join(", ", earlier)));
     }
 
     /**

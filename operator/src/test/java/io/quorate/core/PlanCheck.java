@@ -143,6 +143,11 @@ final class PlanCheck {
             return;
         }
         if (verdict == Quorum.Verdict.YES && settles && PlainRules.successor(world.start.owners()).isPresent()) {
+            if (before.held().isEmpty() && plan.report().condition("Active").reason().equals("Settling")) {
+                holds(spots.stream().takeWhile(o -> o.owner() != OwnerIs.UP).anyMatch(
+                        o -> o.owner() == OwnerIs.UNKNOWN), "6: no earlier owner to wait for, and not active");
+                return;
+            }
             holds(active && world.running.size() == 1, "6: quorum, evidence and an owner, and not active");
             holds(at.filter(o -> o.owner() != OwnerIs.CORDONED || o.instance() == InstanceIs.RUNNING).isPresent(),
                     "a cordoned owner became active");
