@@ -94,4 +94,10 @@ spec:
 - apiGroups: [apps]
   resources: [statefulsets, deployments, replicasets, controllerrevisions]
   verbs: [get, list, watch]
+- apiGroups: [""]
+  resources: [services, persistentvolumeclaims] # objects that a group waits for; of other kinds see quorate-watched
+  verbs: [get]
+- apiGroups: [discovery.k8s.io]
+  resources: [endpointslices]
+  verbs: [list]
 {{- end }}

@@ -74,6 +74,35 @@ class BadInputTest {
                         "spec.startup.settlingTime", "from 0s to 1h"),
                 new Wrong("no evidence and some", "{nodes: [a, b], fencing: {evidence: [Unfenced, OutOfService]}}",
                         "spec.fencing.evidence", "leave it alone in the list"),
+                new Wrong("a resource twice", "{nodes: [a, b], resources: [{name: db}, {name: db}]}", "spec.resources",
+                        "each name may be used once; rename the double"),
+                new Wrong("after one further down",
+                        "{nodes: [a, b], resources: [{name: web, after: [db]}, {name: db}]}", "spec.resources",
+                        "after names entries further up only"),
+                new Wrong("after itself", "{nodes: [a, b], resources: [{name: db, after: [db]}]}", "spec.resources",
+                        "after names entries further up only"),
+                new Wrong("nothing that runs",
+                        "{nodes: [a, b], resources: [{name: s, ref: {apiVersion: v1, kind: Service, name: s}}]}",
+                        "spec.resources", "at least one is a workload"),
+                new Wrong("no resources", "{nodes: [a, b], resources: []}", "spec.resources", "at least 1"),
+                new Wrong("a resource without a name", "{nodes: [a, b], resources: [{after: []}]}",
+                        "spec.resources[0].name", "Required"),
+                new Wrong("a resource with a long name", "{nodes: [a, b], resources: [{name: " + "x".repeat(64) + "}]}",
+                        "spec.resources[0].name", "63"),
+                new Wrong("a start in no time", "{nodes: [a, b], resources: [{name: db, startTimeout: 0s}]}",
+                        "spec.resources[0].startTimeout", "from 1s to 24h"),
+                new Wrong("an object that starts",
+                        "{nodes: [a, b], resources: [{name: db}, {name: s, startTimeout: 1m, ref: {apiVersion: v1, kind: Service, name: s}}]}",
+                        "spec.resources[1]", "only workloads are started"),
+                new Wrong("an object of no kind",
+                        "{nodes: [a, b], resources: [{name: db}, {name: s, ref: {apiVersion: v1, name: s}}]}",
+                        "spec.resources[1].ref.kind", "Required"),
+                new Wrong("an object of a kind in small letters",
+                        "{nodes: [a, b], resources: [{name: db}, {name: s, ref: {apiVersion: v1, kind: service, name: s}}]}",
+                        "spec.resources[1].ref.kind", "service"),
+                new Wrong("an object of a strange version",
+                        "{nodes: [a, b], resources: [{name: db}, {name: s, ref: {apiVersion: latest, kind: Service, name: s}}]}",
+                        "spec.resources[1].ref.apiVersion", "latest"),
                 new Wrong("an unknown field", "{nodes: [a, b], nodse: []}", "spec.nodse"))
                 .map(wrong -> DynamicTest.dynamicTest(wrong.what(), () -> {
                     var file = manifest(scene, wrong.spec());
@@ -166,7 +195,8 @@ class BadInputTest {
     void every_field_is_explained(Scene scene) {
         Function<String, String> explained = field -> scene.kubectl("explain", "rg." + field);
         assertThat(Stream.of("spec", "spec.nodes", "spec.quorum", "spec.quorum.rule", "spec.quorum.onLoss",
-                "spec.failover.gracePeriod", "spec.fencing.evidence", "status", "status.owners", "status.conditions"))
+                "spec.failover.gracePeriod", "spec.fencing.evidence", "spec.resources", "spec.resources.after",
+                "spec.resources.ref.kind", "status", "status.owners", "status.conditions"))
                 .allSatisfy(field -> assertThat(explained.apply(field)).doesNotContain("<empty>"));
     }
 }

@@ -11,6 +11,7 @@ import io.quorate.api.v1alpha1.OnLoss;
 import io.quorate.api.v1alpha1.QuorumRule;
 import io.quorate.api.v1alpha1.QuorumSpec;
 import io.quorate.api.v1alpha1.ResourceGroup;
+import io.quorate.api.v1alpha1.ResourceSpec;
 import io.quorate.api.v1alpha1.RunPolicy;
 import io.quorate.api.v1alpha1.StartupKind;
 import io.quorate.api.v1alpha1.StartupSpec;
@@ -46,7 +47,7 @@ final class Declarations {
         return new Declaration(meta.getNamespace(), meta.getName(), meta.getUid(), spec.nodes(), run(spec.run()), 0,
                 quorum(Optional.ofNullable(spec.quorum())), startup(Optional.ofNullable(spec.startup())),
                 failover(Optional.ofNullable(spec.failover())), failback(Optional.ofNullable(spec.failback())),
-                fencing(Optional.ofNullable(spec.fencing())), List.of(Resource.MAIN), List.of(),
+                fencing(Optional.ofNullable(spec.fencing())), resources(spec.resources()), List.of(),
                 meta.getDeletionTimestamp() != null);
     }
 
@@ -103,6 +104,14 @@ final class Declarations {
         return new FencingPolicy(spec.map(FencingSpec::evidence).orElse(ACCEPTED).stream()
                 .map(k -> Evidence.Kind.valueOf(k.name())).collect(Collectors.toSet()),
                 span(spec.map(FencingSpec::stopTimeout), Duration.ofSeconds(30)));
+    }
+
+    private static List<Resource> resources(List<ResourceSpec> specs) {
+        return specs == null || specs.isEmpty()
+                ? List.of(Resource.MAIN)
+                : specs.stream().map(r -> new Resource(r.name(), r.ref() == null,
+                        Optional.ofNullable(r.after()).orElse(List.of()),
+                        Optional.ofNullable(r.startTimeout()).map(Durations::parse))).toList();
     }
 
     private static Duration span(Optional<String> text, Duration otherwise) {

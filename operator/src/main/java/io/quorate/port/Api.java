@@ -2,12 +2,14 @@ package io.quorate.port;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.quorate.api.v1alpha1.FencingMethod;
 import io.quorate.api.v1alpha1.NodeFence;
 import io.quorate.api.v1alpha1.ResourceGroup;
@@ -39,6 +41,11 @@ public interface Api {
     Optional<Deployment> deployment(String namespace, String name);
 
     Optional<ReplicaSet> replicaSet(String namespace, String name);
+
+    /** An object of any kind that namespaces have; empty also where there is no such kind. */
+    Optional<GenericKubernetesResource> object(String apiVersion, String kind, String namespace, String name);
+
+    List<EndpointSlice> endpointSlices(String namespace, String service);
 
     /** All of them; there is one for each fence that was asked for in the last days. */
     List<NodeFence> nodeFences();

@@ -17,7 +17,9 @@ import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.quorate.api.v1alpha1.FencingMethod;
 import io.quorate.api.v1alpha1.NodeFence;
 import io.quorate.api.v1alpha1.ResourceGroup;
@@ -83,6 +85,12 @@ public final class KubernetesApi implements Api, FencingApi {
     }
 
     @Override
+    public List<EndpointSlice> endpointSlices(String namespace, String service) {
+        return call(() -> client.discovery().v1().endpointSlices().inNamespace(namespace)
+                .withLabel("kubernetes.io/service-name", service).list().getItems());
+    }
+
+    @Override
     public List<NodeFence> nodeFences() {
         return call(() -> client.resources(NodeFence.class).list().getItems());
     }
@@ -129,8 +137,11 @@ public final class KubernetesApi implements Api, FencingApi {
 
     @Override
     public Optional<GenericKubernetesResource> object(String apiVersion, String kind, String namespace, String name) {
-        return find(() -> client.genericKubernetesResources(apiVersion, kind).inNamespace(namespace).withName(name)
-                .get());
+        return find(() -> client.getApiResources(apiVersion)).stream().flatMap(l -> l.getResources().stream())
+                .filter(r -> r.getKind().equals(kind) && r.getNamespaced() && !r.getName().contains("/")).findFirst()
+                .map(r -> ResourceDefinitionContext.fromApiResource(apiVersion, r))
+                .flatMap(c -> find(() -> client.genericKubernetesResources(c).inNamespace(namespace).withName(name)
+                        .get()));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.quorate.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -12,8 +13,10 @@ import io.quorate.core.Heartbeat;
 import io.quorate.core.NodeRecord;
 import io.quorate.core.NodeSight;
 import io.quorate.core.Planner;
+import io.quorate.core.PodSight;
 import io.quorate.core.Recorded;
 import io.quorate.core.Report;
+import io.quorate.core.Resource;
 import io.quorate.record.GroupRecords;
 import io.quorate.record.NodeRecords;
 import io.quorate.port.KubernetesApi;
@@ -117,6 +120,46 @@ class ObserverTest {
         client.configMaps().inNamespace("quorate-system").withName("node-w2").delete();
 
         assertThat(Planner.plan(observe()).steps()).isNotEmpty();
+    }
+
+    @Test
+    void each_resource_has_the_workload_whose_pods_carry_its_name() {
+        client.resource(Manifests.read("""
+                apiVersion: quorate.io/v1alpha1
+                kind: ResourceGroup
+                metadata: {namespace: shop, name: db}
+                spec:
+                  nodes: [w1, w2]
+                  resources: [{name: db}, {name: web, after: [db], startTimeout: 5m}]
+                """, ResourceGroup.class)).update();
+        for (var name : List.of("db", "web")) {
+            client.resource("""
+                    apiVersion: apps/v1
+                    kind: StatefulSet
+                    metadata: {namespace: shop, name: %1$s}
+                    spec: {replicas: 1}
+                    """.formatted(name)).create();
+            client.resource("""
+                    apiVersion: v1
+                    kind: Pod
+                    metadata:
+                      namespace: shop
+                      name: %1$s-0
+                      labels: {quorate.io/group: db, quorate.io/resource: %1$s}
+                      ownerReferences: [{apiVersion: apps/v1, kind: StatefulSet, name: %1$s, controller: true}]
+                    spec: {schedulingGates: [{name: quorate.io/quorum}]}
+                    status: {}
+                    """.formatted(name)).create();
+        }
+
+        var state = observe();
+
+        assertThat(state.declared().resources()).containsExactly(
+                new Resource("db", true, List.of(), Optional.empty()),
+                new Resource("web", true, List.of("db"), Optional.of(Duration.ofMinutes(5))));
+        assertThat(state.workloads()).containsOnlyKeys("db", "web");
+        assertThat(state.pods()).extracting(PodSight::name, PodSight::resource).containsExactlyInAnyOrder(
+                tuple("db-0", "db"), tuple("web-0", "web"));
     }
 
     private void records(String name, Map<String, String> data) {

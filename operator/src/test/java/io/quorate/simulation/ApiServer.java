@@ -18,6 +18,7 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.quorate.api.v1alpha1.Names;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.quorate.api.v1alpha1.FencingMethod;
 import io.quorate.api.v1alpha1.NodeFence;
 import io.quorate.api.v1alpha1.ResourceGroup;
@@ -106,6 +107,9 @@ final class ApiServer implements Api, FencingApi {
     public List<Pod> podsWithLabel(String namespace, String label, String value) {
         return pods.values().stream().filter(p -> value.equals(p.getMetadata().getLabels().get(label))).toList();
     }
+
+    @Override
+    public List<EndpointSlice> endpointSlices(String namespace, String service) { return List.of(); }
 
     @Override
     public List<NodeFence> nodeFences() { return List.copyOf(fences.values()); }

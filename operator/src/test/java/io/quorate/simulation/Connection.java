@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.quorate.api.v1alpha1.FencingMethod;
 import io.quorate.api.v1alpha1.NodeFence;
 import io.quorate.api.v1alpha1.ResourceGroup;
@@ -128,6 +129,11 @@ final class Connection implements Api, FencingApi {
     @Override
     public Optional<ReplicaSet> replicaSet(String namespace, String name) {
         return read(() -> server.replicaSet(namespace, name));
+    }
+
+    @Override
+    public List<EndpointSlice> endpointSlices(String namespace, String service) {
+        return read(() -> server.endpointSlices(namespace, service));
     }
 
     @Override

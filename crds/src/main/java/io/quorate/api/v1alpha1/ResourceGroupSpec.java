@@ -12,4 +12,5 @@ public record ResourceGroupSpec(
         @JsonPropertyDescription("Where the group starts when it was not running.") StartupSpec startup,
         @JsonPropertyDescription("When the group leaves a node.") FailoverSpec failover,
         @JsonPropertyDescription("Whether the group goes back to an earlier owner.") FailbackSpec failback,
-        @JsonPropertyDescription("What proves that a former instance has stopped.") FencingSpec fencing) {}
+        @JsonPropertyDescription("What proves that a former instance has stopped.") FencingSpec fencing,
+        @JsonPropertyDescription("What the group consists of, in order: started as listed, stopped in reverse, moved together. Absent: one workload.") List<ResourceSpec> resources) {}

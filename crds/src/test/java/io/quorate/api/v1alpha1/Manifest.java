@@ -81,7 +81,42 @@ final class Manifest {
         evidence.setMaxItems(8L);
         evidence.setXKubernetesValidations(List.of(rule("!('Unfenced' in self) || self.size() == 1",
                 "spec.fencing.evidence: Unfenced needs no other evidence; leave it alone in the list, or take it out")));
+        resources(spec.getProperties().get("resources"));
         status(root.getProperties().get("status"));
+    }
+
+    private static void resources(JSONSchemaProps resources) {
+        resources.setXKubernetesListType("atomic");
+        resources.setMinItems(1L);
+        resources.setMaxItems(16L);
+        resources.setXKubernetesValidations(List.of(
+                rule("self.all(r, self.exists_one(s, s.name == r.name))",
+                        "spec.resources: each name may be used once; rename the double"),
+                rule("self.all(i, r, !has(r.after) || r.after.all(a, self.exists(j, s, j < i && s.name == a)))",
+                        "spec.resources: after names entries further up only; move those up, or correct the name"),
+                rule("self.exists(r, !has(r.ref))",
+                        "spec.resources: at least one is a workload, without ref; add the one that is to run")));
+        var resource = resources.getItems().getSchema();
+        resource.setXKubernetesValidations(List.of(rule("!has(self.ref) || !has(self.startTimeout)",
+                "spec.resources[].startTimeout: only workloads are started; take it out, or take ref out")));
+        var fields = resource.getProperties();
+        label(fields.get("name"));
+        var after = fields.get("after");
+        after.setXKubernetesListType("atomic");
+        after.setMaxItems(15L);
+        label(after.getItems().getSchema());
+        duration(fields.get("startTimeout"), "1s", "24h", "spec.resources[].startTimeout: from 1s to 24h");
+        var ref = fields.get("ref").getProperties();
+        length(ref.get("apiVersion"), 1, 253);
+        ref.get("apiVersion").setPattern("^([a-z0-9]([-.a-z0-9]*[a-z0-9])?/)?v[0-9][a-z0-9]*$");
+        length(ref.get("kind"), 1, 63);
+        ref.get("kind").setPattern("^[A-Z][A-Za-z0-9]*$");
+        length(ref.get("name"), 1, 253);
+    }
+
+    private static void label(JSONSchemaProps name) {
+        length(name, 1, 63);
+        name.setPattern("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$");
     }
 
     private static void quorum(JSONSchemaProps quorum) {
