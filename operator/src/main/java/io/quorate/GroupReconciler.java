@@ -136,7 +136,7 @@ final class GroupReconciler implements Reconciler<ResourceGroup>, Cleaner<Resour
             return true;
         }
         try {
-            reporter.tell(plan.report(), seen.group());
+            reporter.tell(plan.report(), seen);
             return true;
         } catch (ApiException e) {
             if (e.code() == HttpURLConnection.HTTP_CONFLICT || e.code() == HttpURLConnection.HTTP_NOT_FOUND) {

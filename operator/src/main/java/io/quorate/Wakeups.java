@@ -21,6 +21,7 @@ import io.quorate.api.v1alpha1.FencingMethod;
 import io.quorate.api.v1alpha1.InDoubt;
 import io.quorate.api.v1alpha1.Names;
 import io.quorate.api.v1alpha1.NodeFence;
+import io.quorate.api.v1alpha1.Relocation;
 import io.quorate.api.v1alpha1.ResourceGroup;
 import io.quorate.observe.Heartbeats;
 import io.quorate.observe.Silence;
@@ -60,6 +61,7 @@ final class Wakeups implements AutoCloseable {
     private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(2,
             Thread.ofPlatform().daemon().name("heartbeats-", 0).factory());
     private IndexerResourceCache<ResourceGroup> groups;
+    private InformerEventSource<Relocation, ResourceGroup> relocations;
 
     Wakeups(KubernetesClient client, Settings settings, Heartbeats heartbeats, Events events,
             ClusterRecords clusterRecords) {
@@ -80,7 +82,9 @@ final class Wakeups implements AutoCloseable {
         var records = InformerEventSourceConfiguration.from(ConfigMap.class, ResourceGroup.class).withName("records")
                 .withLabelSelector(Names.RECORD_LABEL + "=group")
                 .withSecondaryToPrimaryMapper(Wakeups::owner).withNamespacesInheritedFromController().build();
-        return List.of(new InformerEventSource<>(pods, context), new InformerEventSource<>(records, context),
+        relocations = relocations(context);
+        return List.of(relocations, new InformerEventSource<>(pods, context),
+                new InformerEventSource<>(records, context),
                 nodes(context), fences(context), methods(context), heard);
     }
 
@@ -93,6 +97,23 @@ final class Wakeups implements AutoCloseable {
                 ? Stream.<String>empty()
                 : group.getStatus().inDoubt().stream().map(InDoubt::node).filter(Objects::nonNull);
         return Stream.concat(listed.stream(), doubtful).distinct().toList();
+    }
+
+    /** What was asked does not change; how it stands, the group itself has said. */
+    private static InformerEventSource<Relocation, ResourceGroup> relocations(
+            EventSourceContext<ResourceGroup> context) {
+        return new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(Relocation.class, ResourceGroup.class).withName("relocations")
+                        .withOnUpdateFilter((next, before) -> next.getMetadata().getDeletionTimestamp() != null)
+                        .withSecondaryToPrimaryMapper(r -> Set
+                                .of(new ResourceID(r.getSpec().group(), r.getMetadata().getNamespace())))
+                        .withNamespacesInheritedFromController().build(),
+                context);
+    }
+
+    /** Whether there is any request to move the group by hand. */
+    boolean relocated(ResourceGroup group) {
+        return !relocations.getSecondaryResources(group).isEmpty();
     }
 
     private InformerEventSource<NodeFence, ResourceGroup> fences(EventSourceContext<ResourceGroup> context) {

@@ -104,17 +104,53 @@ class BadInputTest {
                         "{nodes: [a, b], resources: [{name: db}, {name: s, ref: {apiVersion: latest, kind: Service, name: s}}]}",
                         "spec.resources[1].ref.apiVersion", "latest"),
                 new Wrong("an unknown field", "{nodes: [a, b], nodse: []}", "spec.nodse"))
-                .map(wrong -> DynamicTest.dynamicTest(wrong.what(), () -> {
-                    var file = manifest(scene, wrong.spec());
-                    assertThatThrownBy(() -> scene.kubectlAs("admin", "apply", "-f", file))
-                            .isInstanceOf(CommandFailed.class)
-                            .satisfies(e -> assertThat(e.getMessage()).contains(wrong.told()));
-                }));
+                .map(wrong -> refused(scene, "ResourceGroup", wrong));
     }
 
-    private static String manifest(Scene scene, String spec) throws IOException {
+    @TestFactory
+    Stream<DynamicTest> a_request_that_is_wrong_is_refused_by_the_api_server(Scene scene) {
+        var until = ", until: '2030-01-01T00:00:00Z'";
+        scene.create("""
+                apiVersion: quorate.io/v1alpha1
+                kind: Relocation
+                metadata: {name: there}
+                spec: {group: other, to: a, until: "2030-01-01T00:00:00Z"}
+                """);
+        return Stream.concat(Stream.of(new Wrong("no group", "{to: a" + until + "}", "spec.group", "Required"),
+                new Wrong("a long name of a group", "{group: " + "x".repeat(64) + ", to: a" + until + "}",
+                        "spec.group", "63"),
+                new Wrong("no node", "{group: db" + until + "}", "spec", "exactly one of to and awayFrom"),
+                new Wrong("two nodes", "{group: db, to: a, awayFrom: b" + until + "}", "spec",
+                        "exactly one of to and awayFrom"),
+                new Wrong("no node name", "{group: db, to: Node_A" + until + "}", "spec.to", "Node_A"),
+                new Wrong("no node name to leave", "{group: db, awayFrom: ''" + until + "}", "spec.awayFrom"),
+                new Wrong("no end", "{group: db, to: a}", "spec.until", "Required"),
+                new Wrong("an end in words", "{group: db, to: a, until: tomorrow at noon exactly}", "spec.until",
+                        "tomorrow"),
+                new Wrong("an end in no zone", "{group: db, to: a, until: '2030-01-01T00:00:00'}", "spec.until",
+                        "2030-01-01T00:00:00"),
+                new Wrong("gone before it ends", "{group: db, to: a, ttlSecondsAfterFinished: -1" + until + "}",
+                        "spec.ttlSecondsAfterFinished", "greater than or equal to 0"),
+                new Wrong("kept for ever", "{group: db, to: a, ttlSecondsAfterFinished: 99999999" + until + "}",
+                        "spec.ttlSecondsAfterFinished", "31536000"))
+                .map(wrong -> refused(scene, "Relocation", wrong)),
+                Stream.of(DynamicTest.dynamicTest("another mind", () -> assertThatThrownBy(() -> scene.kubectl("patch",
+                        "relocation", "there", "--type=merge", "-p", "{\"spec\":{\"to\":\"b\"}}"))
+                        .isInstanceOf(CommandFailed.class)
+                        .hasMessageContaining("what was asked does not change; create another Relocation"))));
+    }
+
+    private static DynamicTest refused(Scene scene, String kind, Wrong wrong) {
+        return DynamicTest.dynamicTest(wrong.what(), () -> {
+            var file = manifest(scene, kind, wrong.spec());
+            assertThatThrownBy(() -> scene.kubectlAs("admin", "apply", "-f", file)).isInstanceOf(CommandFailed.class)
+                    .satisfies(e -> assertThat(e.getMessage()).contains(wrong.told()));
+        });
+    }
+
+    private static String manifest(Scene scene, String kind, String spec) throws IOException {
         var file = Files.createTempFile(scene.plane().dir(), "wrong", ".yaml");
-        Files.writeString(file, "{apiVersion: quorate.io/v1alpha1, kind: ResourceGroup, metadata: {name: db}, spec: "
+        Files.writeString(file, "{apiVersion: quorate.io/v1alpha1, kind: " + kind + ", metadata: {name: db}, spec: "
                 + spec + "}\n");
         return file.toString();
     }

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -45,11 +46,13 @@ public final class Observer {
     private final WorkloadReading workloads;
     private final GateCheck gates;
     private final SurroundingsReading surroundings;
+    private final Requests requests;
     private final Set<String> kubelets;
     private final Duration downAfter;
 
+    /** @param relocated whether somebody has asked to move a group by hand; else nothing is read about that */
     public Observer(Api api, Clock clock, Heartbeats heartbeats, GroupRecords groupRecords, NodeRecords nodeRecords,
-            Set<String> kubelets, Duration downAfter) {
+            Set<String> kubelets, Duration downAfter, Predicate<ResourceGroup> relocated) {
         this.api = api;
         this.clock = clock;
         this.heartbeats = heartbeats;
@@ -58,6 +61,7 @@ public final class Observer {
         this.workloads = new WorkloadReading(api);
         this.gates = new GateCheck(api);
         this.surroundings = new SurroundingsReading(api);
+        this.requests = new Requests(api, relocated);
         this.kubelets = kubelets;
         this.downAfter = downAfter;
     }
@@ -86,10 +90,12 @@ public final class Observer {
             nodes.put(node, node(node, Fences.of(node, fences), methods, versions, unreadable));
         }
         var shown = group.getStatus() == null || group.getStatus().epoch() == null ? 0 : group.getStatus().epoch();
+        var asked = requests.of(group);
         var state = new GroupState(clock.instant(), downAfter, declared, shown,
                 readable(recorded.value(), unreadable), nodes, sights,
-                gated(namespace, made), surroundings.of(group, clock.instant()));
-        return Optional.of(new Observation(group, state, recorded.uid(), recorded.version(), Map.copyOf(versions)));
+                gated(namespace, made), surroundings.of(group, asked, clock.instant()));
+        return Optional.of(new Observation(group, state, recorded.uid(), recorded.version(), Map.copyOf(versions),
+                asked));
     }
 
     /** By resource, what makes its pods. */

@@ -1,5 +1,6 @@
 package io.quorate.observe;
 
+import io.quorate.api.v1alpha1.Relocation;
 import io.quorate.api.v1alpha1.ResourceGroup;
 import io.quorate.api.v1alpha1.ResourceSpec;
 import io.quorate.core.Surroundings;
@@ -21,9 +22,9 @@ final class SurroundingsReading {
         this.objects = new ObjectReading(api);
     }
 
-    Surroundings of(ResourceGroup group, Instant now) {
+    Surroundings of(ResourceGroup group, List<Relocation> asked, Instant now) {
         return new Surroundings(objects(group), Map.of(), Declarations.window(group, now), Map.of(), List.of(),
-                List.of(), Set.of());
+                asked.stream().map(Requests::sight).toList(), Set.of());
     }
 
     private Map<String, Readiness> objects(ResourceGroup group) {

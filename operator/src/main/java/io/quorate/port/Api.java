@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.quorate.api.v1alpha1.FencingMethod;
 import io.quorate.api.v1alpha1.NodeFence;
+import io.quorate.api.v1alpha1.Relocation;
 import io.quorate.api.v1alpha1.ResourceGroup;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +47,14 @@ public interface Api {
     Optional<GenericKubernetesResource> object(String apiVersion, String kind, String namespace, String name);
 
     List<EndpointSlice> endpointSlices(String namespace, String service);
+
+    /** What was asked for by hand in a namespace. */
+    List<Relocation> relocations(String namespace);
+
+    /** Writes status alone, under the resourceVersion that the object carries. */
+    void updateStatus(Relocation relocation);
+
+    void delete(Relocation relocation);
 
     /** All of them; there is one for each fence that was asked for in the last days. */
     List<NodeFence> nodeFences();

@@ -22,6 +22,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.quorate.api.v1alpha1.FencingMethod;
 import io.quorate.api.v1alpha1.NodeFence;
+import io.quorate.api.v1alpha1.Relocation;
 import io.quorate.api.v1alpha1.ResourceGroup;
 import java.util.List;
 import java.util.Optional;
@@ -88,6 +89,21 @@ public final class KubernetesApi implements Api, FencingApi {
     public List<EndpointSlice> endpointSlices(String namespace, String service) {
         return call(() -> client.discovery().v1().endpointSlices().inNamespace(namespace)
                 .withLabel("kubernetes.io/service-name", service).list().getItems());
+    }
+
+    @Override
+    public List<Relocation> relocations(String namespace) {
+        return call(() -> client.resources(Relocation.class).inNamespace(namespace).list().getItems());
+    }
+
+    @Override
+    public void updateStatus(Relocation relocation) {
+        call(() -> client.resource(relocation).updateStatus());
+    }
+
+    @Override
+    public void delete(Relocation relocation) {
+        call(() -> client.resource(relocation).delete());
     }
 
     @Override

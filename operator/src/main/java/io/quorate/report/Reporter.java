@@ -1,9 +1,12 @@
 package io.quorate.report;
 
 import io.fabric8.kubernetes.api.model.Condition;
+import io.quorate.api.v1alpha1.Relocation;
 import io.quorate.api.v1alpha1.ResourceGroup;
 import io.quorate.api.v1alpha1.ResourceGroupStatus;
+import io.quorate.core.Relocations.Phase;
 import io.quorate.core.Report;
+import io.quorate.observe.Observation;
 import io.quorate.port.Api;
 import java.time.Clock;
 import java.util.List;
@@ -29,7 +32,28 @@ public final class Reporter {
     }
 
     /** Tells what there is to tell; nothing is written if nothing has changed. */
-    public void tell(Report report, ResourceGroup group) {
+    public void tell(Report report, Observation seen) {
+        tell(report, seen.group());
+        for (var relocation : seen.relocations()) {
+            report.asked().stream().filter(a -> a.relocation().equals(relocation.getMetadata().getName()))
+                    .forEach(a -> tell(relocation, Phase.valueOf(a.phase()), a.message()));
+        }
+    }
+
+    /** Tells how a request by hand stands. */
+    public void tell(Relocation relocation, Phase phase, String message) {
+        var next = RelocationView.of(phase, message, relocation, clock.instant());
+        if (next.equals(relocation.getStatus())) {
+            return;
+        }
+        var changed = new Relocation();
+        changed.setMetadata(relocation.getMetadata());
+        changed.setSpec(relocation.getSpec());
+        changed.setStatus(next);
+        api.updateStatus(changed);
+    }
+
+    void tell(Report report, ResourceGroup group) {
         var next = StatusView.of(report, group, clock.instant());
         if (next.equals(group.getStatus())) {
             return;

@@ -71,11 +71,15 @@ final class GivenSurroundings {
         return new Rival(words[0], words[1], Given.amounts(words[2]));
     }
 
-    /** {@code maintenance to n2 for 30m}, {@code maintenance away from n1 for 30m}; a span of {@code -5m} is over. */
+    /**
+     * {@code maintenance to n2 for 30m}, {@code maintenance away from n1 for 30m}; a span of {@code -5m} is over; then
+     * {@code , moved}.
+     */
     private static Relocation relocation(String text) {
-        var words = text.split(" away from | to | for ");
+        var moved = text.endsWith(", moved");
+        var words = text.replace(", moved", "").split(" away from | to | for ");
         var away = text.contains(" away from ");
         return new Relocation(words[0], away ? Optional.empty() : Optional.of(words[1]),
-                away ? Optional.of(words[1]) : Optional.empty(), Given.NOW.plus(Given.span(words[2])));
+                away ? Optional.of(words[1]) : Optional.empty(), Given.NOW.plus(Given.span(words[2])), moved);
     }
 }

@@ -43,7 +43,7 @@ class ObserverTest {
         nodeRecords = new NodeRecords(api, "quorate-system");
         observer = new Observer(api, Clock.systemUTC(), new Heartbeats(() -> 0, Duration.ofSeconds(20), Duration.ZERO),
                 new GroupRecords(api, Clock.systemUTC()), nodeRecords,
-                Set.of("kubelet"), Duration.ofSeconds(20));
+                Set.of("kubelet"), Duration.ofSeconds(20), g -> true);
         client.resource(Manifests.read("""
                 apiVersion: quorate.io/v1alpha1
                 kind: ResourceGroup

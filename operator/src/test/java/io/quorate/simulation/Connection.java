@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.quorate.api.v1alpha1.FencingMethod;
 import io.quorate.api.v1alpha1.NodeFence;
+import io.quorate.api.v1alpha1.Relocation;
 import io.quorate.api.v1alpha1.ResourceGroup;
 import io.quorate.port.Api;
 import io.quorate.port.ApiException;
@@ -134,6 +135,19 @@ final class Connection implements Api, FencingApi {
     @Override
     public List<EndpointSlice> endpointSlices(String namespace, String service) {
         return read(() -> server.endpointSlices(namespace, service));
+    }
+
+    @Override
+    public List<Relocation> relocations(String namespace) { return read(() -> server.relocations(namespace)); }
+
+    @Override
+    public void updateStatus(Relocation relocation) {
+        write("status of " + relocation.getMetadata().getName(), () -> server.updateStatus(relocation));
+    }
+
+    @Override
+    public void delete(Relocation relocation) {
+        write(relocation.getMetadata().getName(), () -> server.delete(relocation));
     }
 
     @Override

@@ -20,10 +20,13 @@ import java.util.TreeMap;
 final class Manifest {
 
     private static final String DURATION = "^([0-9]+([.][0-9]+)?(h|m|s|ms))+$";
+    /** The format alone lets times without a zone pass. */
+    private static final String TIME = "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})$";
     private static final String NODE_NAME = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$";
 
     /** In the order in which people read them. */
-    private static final List<String> COLUMNS = List.of("Active", "Ready", "Quorum", "Epoch", "Order", "Type",
+    private static final List<String> COLUMNS = List.of("Group", "To", "Away From", "Until", "Moved", "State", "Active",
+            "Ready", "Quorum", "Epoch", "Order", "Type",
             "Attempts", "Timeout", "Node", "Succeeded", "Reason", "Home", "Message", "Age");
 
     private Manifest() {}
@@ -36,10 +39,11 @@ final class Manifest {
                 refine((CustomResourceDefinition) crd);
                 return crd;
             }
-        }).inOutputDir(dir.toFile()).customResourceClasses(ResourceGroup.class, NodeFence.class, FencingMethod.class)
+        }).inOutputDir(dir.toFile())
+                .customResourceClasses(ResourceGroup.class, Relocation.class, NodeFence.class, FencingMethod.class)
                 .generate();
         var made = new TreeMap<String, String>();
-        for (var name : List.of("resourcegroups", "nodefences", "fencingmethods")) {
+        for (var name : List.of("resourcegroups", "relocations", "nodefences", "fencingmethods")) {
             made.put(name + ".quorate.io.yaml", Files.readString(dir.resolve(name + ".quorate.io-v1.yml")));
         }
         return made;
@@ -55,6 +59,9 @@ final class Manifest {
         switch (crd.getSpec().getNames().getKind()) {
             case "ResourceGroup" :
                 group(root, spec);
+                break;
+            case "Relocation" :
+                relocation(root, spec);
                 break;
             case "NodeFence" :
                 fence(root, spec);
@@ -162,6 +169,25 @@ final class Manifest {
     private static void standard(JSONSchemaProps field, String standard, String least, String most, String name) {
         field.setDefault(JsonNodeFactory.instance.textNode(standard));
         duration(field, least, most, name + ": from " + least + " to " + most);
+    }
+
+    private static void relocation(JSONSchemaProps root, JSONSchemaProps spec) {
+        root.setDescription("A request by hand: a group is to be on a node, or not on one, for a time.");
+        spec.setDescription("What is asked; it never changes. Delete the request to end the stay.");
+        spec.setXKubernetesValidations(List.of(
+                rule("self == oldSelf", "spec: what was asked does not change; create another Relocation"),
+                rule("has(self.to) != has(self.awayFrom)", "spec: exactly one of to and awayFrom")));
+        var fields = spec.getProperties();
+        label(fields.get("group"));
+        nodeName(fields.get("to"));
+        nodeName(fields.get("awayFrom"));
+        fields.get("until").setFormat("date-time");
+        length(fields.get("until"), 20, 40);
+        fields.get("until").setPattern(TIME);
+        number(fields.get("ttlSecondsAfterFinished"), 86_400, 0, 31_536_000);
+        var status = root.getProperties().get("status");
+        status.setDescription("Written by the operator alone.");
+        conditions(status);
     }
 
     private static void fence(JSONSchemaProps root, JSONSchemaProps spec) {
