@@ -103,6 +103,32 @@ class BadInputTest {
                 new Wrong("an object of a strange version",
                         "{nodes: [a, b], resources: [{name: db}, {name: s, ref: {apiVersion: latest, kind: Service, name: s}}]}",
                         "spec.resources[1].ref.apiVersion", "latest"),
+                new Wrong("after itself as a group", "{nodes: [a, b], constraints: {startAfter: [{group: db}]}}",
+                        "spec.constraints.startAfter", "names the group itself"),
+                new Wrong("with itself", "{nodes: [a, b], constraints: {sameNode: [{group: db}]}}",
+                        "spec.constraints.sameNode", "names the group itself"),
+                new Wrong("apart from itself", "{nodes: [a, b], constraints: {differentNode: [{group: db}]}}",
+                        "spec.constraints.differentNode", "names the group itself"),
+                new Wrong("with a group and apart from it",
+                        "{nodes: [a, b], constraints: {sameNode: [{group: x}], differentNode: [{group: x}]}}",
+                        "spec.constraints", "take it out of one of them"),
+                new Wrong("a neighbour twice",
+                        "{nodes: [a, b], constraints: {differentNode: [{group: x}, {group: x, strength: Preferred}]}}",
+                        "spec.constraints.differentNode", "each group may be named once"),
+                new Wrong("a neighbour without a name", "{nodes: [a, b], constraints: {sameNode: [{}]}}",
+                        "spec.constraints.sameNode[0].group", "Required"),
+                new Wrong("an unknown strength",
+                        "{nodes: [a, b], constraints: {sameNode: [{group: x, strength: Mild}]}}",
+                        "spec.constraints.sameNode[0].strength", "Mild", "Preferred"),
+                new Wrong("a strength where there is none",
+                        "{nodes: [a, b], constraints: {startAfter: [{group: x, strength: Preferred}]}}",
+                        "spec.constraints.startAfter[0].strength"),
+                new Wrong("a neighbour in another namespace",
+                        "{nodes: [a, b], constraints: {sameNode: [{group: shop/x}]}}",
+                        "spec.constraints.sameNode[0].group", "shop/x"),
+                new Wrong("a priority out of range", "{nodes: [a, b], priority: 1001}", "spec.priority",
+                        "less than or equal to 1000"),
+                new Wrong("a priority in words", "{nodes: [a, b], priority: high}", "spec.priority", "integer"),
                 new Wrong("an unknown field", "{nodes: [a, b], nodse: []}", "spec.nodse"))
                 .map(wrong -> refused(scene, "ResourceGroup", wrong));
     }
@@ -232,7 +258,8 @@ class BadInputTest {
         Function<String, String> explained = field -> scene.kubectl("explain", "rg." + field);
         assertThat(Stream.of("spec", "spec.nodes", "spec.quorum", "spec.quorum.rule", "spec.quorum.onLoss",
                 "spec.failover.gracePeriod", "spec.fencing.evidence", "spec.resources", "spec.resources.after",
-                "spec.resources.ref.kind", "status", "status.owners", "status.conditions"))
+                "spec.resources.ref.kind", "spec.constraints.sameNode", "spec.priority", "status", "status.owners",
+                "status.conditions"))
                 .allSatisfy(field -> assertThat(explained.apply(field)).doesNotContain("<empty>"));
     }
 }

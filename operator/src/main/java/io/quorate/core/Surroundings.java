@@ -48,8 +48,14 @@ public record Surroundings(Map<String, Readiness> objects, Map<Set<String>, Read
      * @param exists whether there is such a group
      * @param node node of its held claim
      * @param ready whether it is ready there
+     * @param constraints what it asks of others in turn
      */
-    public record Other(boolean exists, Optional<String> node, boolean ready, int priority) {}
+    public record Other(boolean exists, Optional<String> node, boolean ready, int priority,
+            List<Constraint> constraints) {
+        public Other {
+            constraints = List.copyOf(constraints);
+        }
+    }
 
     /** A group that goes before this one where room is short; {@code node} is where it would go. */
     public record Rival(String group, String node, Map<String, Long> requests) {}

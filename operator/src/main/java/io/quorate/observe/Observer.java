@@ -93,7 +93,7 @@ public final class Observer {
         var asked = requests.of(group);
         var state = new GroupState(clock.instant(), downAfter, declared, shown,
                 readable(recorded.value(), unreadable), nodes, sights,
-                gated(namespace, made), surroundings.of(group, asked, clock.instant()));
+                gated(namespace, made), surroundings.of(group, declared, nodes.values(), asked, clock.instant()));
         return Optional.of(new Observation(group, state, recorded.uid(), recorded.version(), Map.copyOf(versions),
                 asked));
     }

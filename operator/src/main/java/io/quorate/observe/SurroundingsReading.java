@@ -3,10 +3,13 @@ package io.quorate.observe;
 import io.quorate.api.v1alpha1.Relocation;
 import io.quorate.api.v1alpha1.ResourceGroup;
 import io.quorate.api.v1alpha1.ResourceSpec;
+import io.quorate.core.Declaration;
+import io.quorate.core.NodeSight;
 import io.quorate.core.Surroundings;
 import io.quorate.core.Surroundings.Readiness;
 import io.quorate.port.Api;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,13 +20,17 @@ import java.util.stream.Collectors;
 final class SurroundingsReading {
 
     private final ObjectReading objects;
+    private final OtherGroups others;
 
     SurroundingsReading(Api api) {
         this.objects = new ObjectReading(api);
+        this.others = new OtherGroups(api);
     }
 
-    Surroundings of(ResourceGroup group, List<Relocation> asked, Instant now) {
-        return new Surroundings(objects(group), Map.of(), Declarations.window(group, now), Map.of(), List.of(),
+    Surroundings of(ResourceGroup group, Declaration declared, Collection<NodeSight> nodes, List<Relocation> asked,
+            Instant now) {
+        return new Surroundings(objects(group), Map.of(), Declarations.window(group, now),
+                others.of(declared, nodes), List.of(),
                 asked.stream().map(Requests::sight).toList(), Set.of());
     }
 

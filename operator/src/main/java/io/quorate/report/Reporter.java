@@ -31,13 +31,18 @@ public final class Reporter {
         this.events = events;
     }
 
-    /** Tells what there is to tell; nothing is written if nothing has changed. */
-    public void tell(Report report, Observation seen) {
-        tell(report, seen.group());
+    /**
+     * Tells what there is to tell; nothing is written if nothing has changed.
+     *
+     * @return whether the group's status was written
+     */
+    public boolean tell(Report report, Observation seen) {
+        var written = tell(report, seen.group());
         for (var relocation : seen.relocations()) {
             report.asked().stream().filter(a -> a.relocation().equals(relocation.getMetadata().getName()))
                     .forEach(a -> tell(relocation, Phase.valueOf(a.phase()), a.message()));
         }
+        return written;
     }
 
     /** Tells how a request by hand stands. */
@@ -53,10 +58,10 @@ public final class Reporter {
         api.updateStatus(changed);
     }
 
-    void tell(Report report, ResourceGroup group) {
+    boolean tell(Report report, ResourceGroup group) {
         var next = StatusView.of(report, group, clock.instant());
         if (next.equals(group.getStatus())) {
-            return;
+            return false;
         }
         var before = group.getStatus();
         var changed = new ResourceGroup();
@@ -65,6 +70,7 @@ public final class Reporter {
         changed.setStatus(next);
         api.updateStatus(changed);
         announce(before, next, group);
+        return true;
     }
 
     private void announce(ResourceGroupStatus before, ResourceGroupStatus next, ResourceGroup group) {

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ final class Manifest {
     private static final String DURATION = "^([0-9]+([.][0-9]+)?(h|m|s|ms))+$";
     /** The format alone lets times without a zone pass. */
     private static final String TIME = "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})$";
-    private static final String NODE_NAME = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$";
+    private static final String OBJECT_NAME = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$";
 
     /** In the order in which people read them. */
     private static final List<String> COLUMNS = List.of("Group", "To", "Away From", "Until", "Moved", "State", "Active",
@@ -89,6 +90,8 @@ final class Manifest {
         evidence.setXKubernetesValidations(List.of(rule("!('Unfenced' in self) || self.size() == 1",
                 "spec.fencing.evidence: Unfenced needs no other evidence; leave it alone in the list, or take it out")));
         resources(spec.getProperties().get("resources"));
+        constraints(root, spec.getProperties().get("constraints"));
+        number(spec.getProperties().get("priority"), 0, -1000, 1000);
         status(root.getProperties().get("status"));
     }
 
@@ -119,6 +122,29 @@ final class Manifest {
         length(ref.get("kind"), 1, 63);
         ref.get("kind").setPattern("^[A-Z][A-Za-z0-9]*$");
         length(ref.get("name"), 1, 253);
+    }
+
+    private static void constraints(JSONSchemaProps root, JSONSchemaProps constraints) {
+        var kinds = constraints.getProperties();
+        kinds.forEach((kind, list) -> {
+            list.setXKubernetesListType("atomic");
+            list.setMaxItems(16L);
+            list.setXKubernetesValidations(List.of(rule("self.all(c, self.exists_one(d, d.group == c.group))",
+                    "spec.constraints." + kind + ": each group may be named once; remove the double")));
+            var fields = list.getItems().getSchema().getProperties();
+            groupName(fields.get("group"));
+            if (fields.containsKey("strength")) {
+                fields.get("strength").setDefault(JsonNodeFactory.instance.textNode("Required"));
+            }
+        });
+        constraints.setXKubernetesValidations(List.of(rule("!has(self.sameNode) || !has(self.differentNode) || "
+                + "self.sameNode.all(s, self.differentNode.all(d, d.group != s.group))",
+                "spec.constraints: a group is named by sameNode and by differentNode; take it out of one of them")));
+        var rules = new ArrayList<>(root.getXKubernetesValidations());
+        kinds.keySet().forEach(kind -> rules.add(rule("!has(self.spec.constraints) || !has(self.spec.constraints."
+                + kind + ") || self.spec.constraints." + kind + ".all(c, c.group != self.metadata.name)",
+                "spec.constraints." + kind + ": names the group itself; take it out")));
+        root.setXKubernetesValidations(rules);
     }
 
     private static void label(JSONSchemaProps name) {
@@ -178,7 +204,7 @@ final class Manifest {
                 rule("self == oldSelf", "spec: what was asked does not change; create another Relocation"),
                 rule("has(self.to) != has(self.awayFrom)", "spec: exactly one of to and awayFrom")));
         var fields = spec.getProperties();
-        label(fields.get("group"));
+        groupName(fields.get("group"));
         nodeName(fields.get("to"));
         nodeName(fields.get("awayFrom"));
         fields.get("until").setFormat("date-time");
@@ -245,7 +271,12 @@ final class Manifest {
 
     private static void nodeName(JSONSchemaProps field) {
         length(field, 1, 240);
-        field.setPattern(NODE_NAME);
+        field.setPattern(OBJECT_NAME);
+    }
+
+    private static void groupName(JSONSchemaProps field) {
+        length(field, 1, 63);
+        field.setPattern(OBJECT_NAME);
     }
 
     private static void nodes(JSONSchemaProps nodes) {
