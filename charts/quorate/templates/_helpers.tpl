@@ -82,6 +82,12 @@ spec:
 - apiGroups: [quorate.io]
   resources: [resourcegroups/finalizers] # a record names its group as owner that blocks deletion
   verbs: [update]
+- apiGroups: [quorate.io]
+  resources: [relocations]
+  verbs: [get, list, watch, delete]
+- apiGroups: [quorate.io]
+  resources: [relocations/status]
+  verbs: [update]
 - apiGroups: [""]
   resources: [pods] # create: only the dry run that makes sure of the gate
   verbs: [get, list, watch, create, patch, delete]
@@ -94,4 +100,10 @@ spec:
 - apiGroups: [apps]
   resources: [statefulsets, deployments, replicasets, controllerrevisions]
   verbs: [get, list, watch]
+- apiGroups: [""]
+  resources: [services, persistentvolumeclaims] # objects that a group waits for; of other kinds see quorate-watched
+  verbs: [get]
+- apiGroups: [discovery.k8s.io]
+  resources: [endpointslices]
+  verbs: [list]
 {{- end }}

@@ -64,6 +64,7 @@ final class GroupReconciler implements Reconciler<ResourceGroup>, Cleaner<Resour
     public DeleteControl cleanup(ResourceGroup group, Context<ResourceGroup> context) {
         var plan = run(group);
         if (plan.filter(Plan::released).isPresent()) {
+            wakeups.neighbours(group);
             return DeleteControl.defaultDelete();
         }
         return DeleteControl.noFinalizerRemoval()
@@ -136,7 +137,9 @@ final class GroupReconciler implements Reconciler<ResourceGroup>, Cleaner<Resour
             return true;
         }
         try {
-            reporter.tell(plan.report(), seen.group());
+            if (reporter.tell(plan.report(), seen)) {
+                wakeups.neighbours(seen.group());
+            }
             return true;
         } catch (ApiException e) {
             if (e.code() == HttpURLConnection.HTTP_CONFLICT || e.code() == HttpURLConnection.HTTP_NOT_FOUND) {

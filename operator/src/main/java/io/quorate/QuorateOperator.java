@@ -1,8 +1,10 @@
 package io.quorate;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import io.quorate.act.Actor;
 import io.quorate.act.FenceActor;
@@ -39,10 +41,11 @@ public final class QuorateOperator implements AutoCloseable {
         var groupRecords = new GroupRecords(api, clock);
         var nodeRecords = new NodeRecords(api, settings.namespace());
         var events = new Events(api, clock);
-        var observer = new Observer(api, clock, heartbeats, groupRecords, nodeRecords, settings.kubelets(),
-                settings.nodeDownAfter());
         wakeups = new Wakeups(client, settings, heartbeats, events,
                 new ClusterRecords(api, settings.namespace(), clock));
+        var observer = new Observer(api, clock, heartbeats, groupRecords, nodeRecords, settings.kubelets(),
+                settings.nodeDownAfter(), wakeups::relocated);
+        var reporter = new Reporter(api, clock, events);
         operator = new Operator(overrider -> {
             overrider.withKubernetesClient(client).withCloseClientOnStop(false)
                     .withReconciliationTerminationTimeout(Duration.ofSeconds(5))
@@ -55,15 +58,19 @@ public final class QuorateOperator implements AutoCloseable {
                             .build()));
         });
         var reconciler = new GroupReconciler(observer, new Actor(api, groupRecords, nodeRecords, settings.namespace()),
-                new Reporter(api, clock, events), events, wakeups);
+                reporter, events, wakeups);
         operator.register(new NodeFenceReconciler(api, new FenceReading(api, clock, heartbeats,
                 settings.nodeDownAfter()), new FenceActor(api, settings.namespace()), events, clock,
                 settings.namespace()));
-        operator.register(reconciler, overrider -> {
-            if (!settings.watched().isEmpty()) {
-                overrider.settingNamespaces(settings.watched());
-            }
-        });
+        operator.register(reconciler, overrider -> watched(overrider, settings));
+        operator.register(new RelocationReconciler(api, reporter, clock), overrider -> watched(overrider, settings));
+    }
+
+    private static <R extends HasMetadata> void watched(ControllerConfigurationOverrider<R> controller,
+            Settings settings) {
+        if (!settings.watched().isEmpty()) {
+            controller.settingNamespaces(settings.watched());
+        }
     }
 
     /** Whether the API server has answered lately; without that nothing can be looked after. */

@@ -17,11 +17,16 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.quorate.api.v1alpha1.AfterGroupSpec;
+import io.quorate.api.v1alpha1.ConstraintsSpec;
 import io.quorate.api.v1alpha1.FencingMethod;
 import io.quorate.api.v1alpha1.InDoubt;
 import io.quorate.api.v1alpha1.Names;
+import io.quorate.api.v1alpha1.NeighbourSpec;
 import io.quorate.api.v1alpha1.NodeFence;
+import io.quorate.api.v1alpha1.Relocation;
 import io.quorate.api.v1alpha1.ResourceGroup;
+import io.quorate.api.v1alpha1.ResourceGroupSpec;
 import io.quorate.observe.Heartbeats;
 import io.quorate.observe.Silence;
 import io.quorate.record.ClusterRecords;
@@ -47,6 +52,7 @@ final class Wakeups implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Wakeups.class);
     private static final String BY_NODE = "by-node";
+    private static final String BY_NEIGHBOUR = "by-neighbour";
     private static final String NODE_LEASES = "kube-node-lease";
     private static final ListOptions ONE = new ListOptionsBuilder().withLimit(1L).build();
 
@@ -60,6 +66,7 @@ final class Wakeups implements AutoCloseable {
     private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(2,
             Thread.ofPlatform().daemon().name("heartbeats-", 0).factory());
     private IndexerResourceCache<ResourceGroup> groups;
+    private InformerEventSource<Relocation, ResourceGroup> relocations;
 
     Wakeups(KubernetesClient client, Settings settings, Heartbeats heartbeats, Events events,
             ClusterRecords clusterRecords) {
@@ -74,13 +81,16 @@ final class Wakeups implements AutoCloseable {
     List<EventSource<?, ResourceGroup>> sources(EventSourceContext<ResourceGroup> context) {
         groups = context.getPrimaryCache();
         groups.addIndexer(BY_NODE, Wakeups::concerned);
+        groups.addIndexer(BY_NEIGHBOUR, g -> named(g).map(Wakeups::key).toList());
         var pods = InformerEventSourceConfiguration.from(Pod.class, ResourceGroup.class).withName("pods")
                 .withLabelSelector(Names.GROUP_LABEL)
                 .withSecondaryToPrimaryMapper(this::groupOf).withNamespacesInheritedFromController().build();
         var records = InformerEventSourceConfiguration.from(ConfigMap.class, ResourceGroup.class).withName("records")
                 .withLabelSelector(Names.RECORD_LABEL + "=group")
                 .withSecondaryToPrimaryMapper(Wakeups::owner).withNamespacesInheritedFromController().build();
-        return List.of(new InformerEventSource<>(pods, context), new InformerEventSource<>(records, context),
+        relocations = relocations(context);
+        return List.of(relocations, new InformerEventSource<>(pods, context),
+                new InformerEventSource<>(records, context),
                 nodes(context), fences(context), methods(context), heard);
     }
 
@@ -93,6 +103,23 @@ final class Wakeups implements AutoCloseable {
                 ? Stream.<String>empty()
                 : group.getStatus().inDoubt().stream().map(InDoubt::node).filter(Objects::nonNull);
         return Stream.concat(listed.stream(), doubtful).distinct().toList();
+    }
+
+    /** What was asked does not change; how it stands, the group itself has said. */
+    private static InformerEventSource<Relocation, ResourceGroup> relocations(
+            EventSourceContext<ResourceGroup> context) {
+        return new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(Relocation.class, ResourceGroup.class).withName("relocations")
+                        .withOnUpdateFilter((next, before) -> next.getMetadata().getDeletionTimestamp() != null)
+                        .withSecondaryToPrimaryMapper(r -> Set
+                                .of(new ResourceID(r.getSpec().group(), r.getMetadata().getNamespace())))
+                        .withNamespacesInheritedFromController().build(),
+                context);
+    }
+
+    /** Whether there is any request to move the group by hand. */
+    boolean relocated(ResourceGroup group) {
+        return !relocations.getSecondaryResources(group).isEmpty();
     }
 
     private InformerEventSource<NodeFence, ResourceGroup> fences(EventSourceContext<ResourceGroup> context) {
@@ -157,6 +184,24 @@ final class Wakeups implements AutoCloseable {
 
     private Set<ResourceID> listing(String node) {
         return groups.byIndex(BY_NODE, node).stream().map(ResourceID::fromResource).collect(Collectors.toSet());
+    }
+
+    /** The groups that its constraints name. */
+    private static Stream<ResourceID> named(ResourceGroup group) {
+        var constraints = Optional.ofNullable(group.getSpec()).map(ResourceGroupSpec::constraints);
+        var after = constraints.map(ConstraintsSpec::startAfter).orElse(List.of()).stream().map(AfterGroupSpec::group);
+        var beside = Stream.of(constraints.map(ConstraintsSpec::sameNode), constraints.map(
+                ConstraintsSpec::differentNode)).flatMap(l -> l.orElse(List.of()).stream()).map(NeighbourSpec::group);
+        return Stream.concat(after, beside).map(n -> new ResourceID(n, group.getMetadata().getNamespace()));
+    }
+
+    private static String key(ResourceID group) { return group.getNamespace().orElse("") + "/" + group.getName(); }
+
+    /** A group has changed: those that it names in its constraints, and those that name it, look again. */
+    void neighbours(ResourceGroup group) {
+        var naming = groups.byIndex(BY_NEIGHBOUR, key(ResourceID.fromResource(group))).stream()
+                .map(ResourceID::fromResource);
+        Stream.concat(named(group), naming).distinct().forEach(heard::propagateEvent);
     }
 
     private void wake(String node) {

@@ -74,18 +74,109 @@ class BadInputTest {
                         "spec.startup.settlingTime", "from 0s to 1h"),
                 new Wrong("no evidence and some", "{nodes: [a, b], fencing: {evidence: [Unfenced, OutOfService]}}",
                         "spec.fencing.evidence", "leave it alone in the list"),
+                new Wrong("a resource twice", "{nodes: [a, b], resources: [{name: db}, {name: db}]}", "spec.resources",
+                        "each name may be used once; rename the double"),
+                new Wrong("after one further down",
+                        "{nodes: [a, b], resources: [{name: web, after: [db]}, {name: db}]}", "spec.resources",
+                        "after names entries further up only"),
+                new Wrong("after itself", "{nodes: [a, b], resources: [{name: db, after: [db]}]}", "spec.resources",
+                        "after names entries further up only"),
+                new Wrong("nothing that runs",
+                        "{nodes: [a, b], resources: [{name: s, ref: {apiVersion: v1, kind: Service, name: s}}]}",
+                        "spec.resources", "at least one is a workload"),
+                new Wrong("no resources", "{nodes: [a, b], resources: []}", "spec.resources", "at least 1"),
+                new Wrong("a resource without a name", "{nodes: [a, b], resources: [{after: []}]}",
+                        "spec.resources[0].name", "Required"),
+                new Wrong("a resource with a long name", "{nodes: [a, b], resources: [{name: " + "x".repeat(64) + "}]}",
+                        "spec.resources[0].name", "63"),
+                new Wrong("a start in no time", "{nodes: [a, b], resources: [{name: db, startTimeout: 0s}]}",
+                        "spec.resources[0].startTimeout", "from 1s to 24h"),
+                new Wrong("an object that starts",
+                        "{nodes: [a, b], resources: [{name: db}, {name: s, startTimeout: 1m, ref: {apiVersion: v1, kind: Service, name: s}}]}",
+                        "spec.resources[1]", "only workloads are started"),
+                new Wrong("an object of no kind",
+                        "{nodes: [a, b], resources: [{name: db}, {name: s, ref: {apiVersion: v1, name: s}}]}",
+                        "spec.resources[1].ref.kind", "Required"),
+                new Wrong("an object of a kind in small letters",
+                        "{nodes: [a, b], resources: [{name: db}, {name: s, ref: {apiVersion: v1, kind: service, name: s}}]}",
+                        "spec.resources[1].ref.kind", "service"),
+                new Wrong("an object of a strange version",
+                        "{nodes: [a, b], resources: [{name: db}, {name: s, ref: {apiVersion: latest, kind: Service, name: s}}]}",
+                        "spec.resources[1].ref.apiVersion", "latest"),
+                new Wrong("after itself as a group", "{nodes: [a, b], constraints: {startAfter: [{group: db}]}}",
+                        "spec.constraints.startAfter", "names the group itself"),
+                new Wrong("with itself", "{nodes: [a, b], constraints: {sameNode: [{group: db}]}}",
+                        "spec.constraints.sameNode", "names the group itself"),
+                new Wrong("apart from itself", "{nodes: [a, b], constraints: {differentNode: [{group: db}]}}",
+                        "spec.constraints.differentNode", "names the group itself"),
+                new Wrong("with a group and apart from it",
+                        "{nodes: [a, b], constraints: {sameNode: [{group: x}], differentNode: [{group: x}]}}",
+                        "spec.constraints", "take it out of one of them"),
+                new Wrong("a neighbour twice",
+                        "{nodes: [a, b], constraints: {differentNode: [{group: x}, {group: x, strength: Preferred}]}}",
+                        "spec.constraints.differentNode", "each group may be named once"),
+                new Wrong("a neighbour without a name", "{nodes: [a, b], constraints: {sameNode: [{}]}}",
+                        "spec.constraints.sameNode[0].group", "Required"),
+                new Wrong("an unknown strength",
+                        "{nodes: [a, b], constraints: {sameNode: [{group: x, strength: Mild}]}}",
+                        "spec.constraints.sameNode[0].strength", "Mild", "Preferred"),
+                new Wrong("a strength where there is none",
+                        "{nodes: [a, b], constraints: {startAfter: [{group: x, strength: Preferred}]}}",
+                        "spec.constraints.startAfter[0].strength"),
+                new Wrong("a neighbour in another namespace",
+                        "{nodes: [a, b], constraints: {sameNode: [{group: shop/x}]}}",
+                        "spec.constraints.sameNode[0].group", "shop/x"),
+                new Wrong("a priority out of range", "{nodes: [a, b], priority: 1001}", "spec.priority",
+                        "less than or equal to 1000"),
+                new Wrong("a priority in words", "{nodes: [a, b], priority: high}", "spec.priority", "integer"),
                 new Wrong("an unknown field", "{nodes: [a, b], nodse: []}", "spec.nodse"))
-                .map(wrong -> DynamicTest.dynamicTest(wrong.what(), () -> {
-                    var file = manifest(scene, wrong.spec());
-                    assertThatThrownBy(() -> scene.kubectlAs("admin", "apply", "-f", file))
-                            .isInstanceOf(CommandFailed.class)
-                            .satisfies(e -> assertThat(e.getMessage()).contains(wrong.told()));
-                }));
+                .map(wrong -> refused(scene, "ResourceGroup", wrong));
     }
 
-    private static String manifest(Scene scene, String spec) throws IOException {
+    @TestFactory
+    Stream<DynamicTest> a_request_that_is_wrong_is_refused_by_the_api_server(Scene scene) {
+        var until = ", until: '2030-01-01T00:00:00Z'";
+        scene.create("""
+                apiVersion: quorate.io/v1alpha1
+                kind: Relocation
+                metadata: {name: there}
+                spec: {group: other, to: a, until: "2030-01-01T00:00:00Z"}
+                """);
+        return Stream.concat(Stream.of(new Wrong("no group", "{to: a" + until + "}", "spec.group", "Required"),
+                new Wrong("a long name of a group", "{group: " + "x".repeat(64) + ", to: a" + until + "}",
+                        "spec.group", "63"),
+                new Wrong("no node", "{group: db" + until + "}", "spec", "exactly one of to and awayFrom"),
+                new Wrong("two nodes", "{group: db, to: a, awayFrom: b" + until + "}", "spec",
+                        "exactly one of to and awayFrom"),
+                new Wrong("no node name", "{group: db, to: Node_A" + until + "}", "spec.to", "Node_A"),
+                new Wrong("no node name to leave", "{group: db, awayFrom: ''" + until + "}", "spec.awayFrom"),
+                new Wrong("no end", "{group: db, to: a}", "spec.until", "Required"),
+                new Wrong("an end in words", "{group: db, to: a, until: tomorrow at noon exactly}", "spec.until",
+                        "tomorrow"),
+                new Wrong("an end in no zone", "{group: db, to: a, until: '2030-01-01T00:00:00'}", "spec.until",
+                        "2030-01-01T00:00:00"),
+                new Wrong("gone before it ends", "{group: db, to: a, ttlSecondsAfterFinished: -1" + until + "}",
+                        "spec.ttlSecondsAfterFinished", "greater than or equal to 0"),
+                new Wrong("kept for ever", "{group: db, to: a, ttlSecondsAfterFinished: 99999999" + until + "}",
+                        "spec.ttlSecondsAfterFinished", "31536000"))
+                .map(wrong -> refused(scene, "Relocation", wrong)),
+                Stream.of(DynamicTest.dynamicTest("another mind", () -> assertThatThrownBy(() -> scene.kubectl("patch",
+                        "relocation", "there", "--type=merge", "-p", "{\"spec\":{\"to\":\"b\"}}"))
+                        .isInstanceOf(CommandFailed.class)
+                        .hasMessageContaining("what was asked does not change; create another Relocation"))));
+    }
+
+    private static DynamicTest refused(Scene scene, String kind, Wrong wrong) {
+        return DynamicTest.dynamicTest(wrong.what(), () -> {
+            var file = manifest(scene, kind, wrong.spec());
+            assertThatThrownBy(() -> scene.kubectlAs("admin", "apply", "-f", file)).isInstanceOf(CommandFailed.class)
+                    .satisfies(e -> assertThat(e.getMessage()).contains(wrong.told()));
+        });
+    }
+
+    private static String manifest(Scene scene, String kind, String spec) throws IOException {
         var file = Files.createTempFile(scene.plane().dir(), "wrong", ".yaml");
-        Files.writeString(file, "{apiVersion: quorate.io/v1alpha1, kind: ResourceGroup, metadata: {name: db}, spec: "
+        Files.writeString(file, "{apiVersion: quorate.io/v1alpha1, kind: " + kind + ", metadata: {name: db}, spec: "
                 + spec + "}\n");
         return file.toString();
     }
@@ -166,7 +257,9 @@ class BadInputTest {
     void every_field_is_explained(Scene scene) {
         Function<String, String> explained = field -> scene.kubectl("explain", "rg." + field);
         assertThat(Stream.of("spec", "spec.nodes", "spec.quorum", "spec.quorum.rule", "spec.quorum.onLoss",
-                "spec.failover.gracePeriod", "spec.fencing.evidence", "status", "status.owners", "status.conditions"))
+                "spec.failover.gracePeriod", "spec.fencing.evidence", "spec.resources", "spec.resources.after",
+                "spec.resources.ref.kind", "spec.constraints.sameNode", "spec.priority", "status", "status.owners",
+                "status.conditions"))
                 .allSatisfy(field -> assertThat(explained.apply(field)).doesNotContain("<empty>"));
     }
 }

@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 
-/** Watches all pods of a namespace, and notes whenever containers of two pods of one group run at the same time. */
+/** Watches all pods of a namespace, and notes whenever containers of two pods of one workload run at the same time. */
 final class Referee implements AutoCloseable {
 
     private final Map<String, Pod> pods = new ConcurrentHashMap<>();
@@ -37,15 +37,20 @@ final class Referee implements AutoCloseable {
     private synchronized void seen(Pod pod) {
         pods.put(pod.getMetadata().getUid(), pod);
         pods.values().stream().filter(this::runs)
-                .collect(Collectors.groupingBy(p -> p.getMetadata().getLabels().getOrDefault(Names.GROUP_LABEL, "")))
+                .collect(Collectors.groupingBy(Referee::workload))
                 .forEach((group, running) -> {
-                    if (running.size() > 1 && !group.isEmpty()) {
+                    if (running.size() > 1 && !group.startsWith("/")) {
                         fouls.add(group + ": " + running.stream().map(
                                 p -> p.getMetadata().getName() + "/" + p.getMetadata().getUid() + " on "
                                         + p.getSpec().getNodeName())
                                 .collect(Collectors.joining(" and ")));
                     }
                 });
+    }
+
+    private static String workload(Pod pod) {
+        var labels = pod.getMetadata().getLabels();
+        return labels.getOrDefault(Names.GROUP_LABEL, "") + "/" + labels.getOrDefault(Names.RESOURCE_LABEL, "main");
     }
 
     /** What the API says of a node that is off is old. */

@@ -62,8 +62,23 @@ final class Hindrances {
         }
         var earlier = s.record().unsettled().stream().filter(i -> !s.record().rightful(i)).toList();
         return earlier.isEmpty()
-                ? Optional.empty()
+                ? undeclared(s)
                 : refuse("EvidenceMissing", Remedies.names(earlier) + " is not proven stopped");
+    }
+
+    /** A resource that was renamed is the same workload: its old instance and the new one must not run at once. */
+    private static Optional<Refusal> undeclared(Situation s) {
+        var named = s.declared().workloads().stream().map(Resource::name).toList();
+        var others = s.record().unsettled().stream().filter(i -> !named.contains(i.resource())).toList();
+        if (others.isEmpty()) {
+            return Optional.empty();
+        }
+        return others.stream().allMatch(i -> s.pod(i).map(PodSight::deleted).orElse(true))
+                ? refuse("EvidenceMissing", Remedies.names(others) + " is not proven stopped")
+                : refuse("UnknownResource", others.stream()
+                        .map(i -> i.pod() + " on " + i.node() + " is of resource " + i.resource())
+                        .collect(Collectors.joining(", "))
+                        + ", which spec.resources does not name: name it there, or delete the pod");
     }
 
     private static Optional<Refusal> workload(Situation s) {
@@ -120,9 +135,10 @@ final class Hindrances {
                     : Refusal.of(what, "NoWorkload",
                             "no pod waits at the gate: label the pod template of one StatefulSet"
                                     + " or Deployment quorate.io/group: " + s.declared().name()
-                                    + (resource.equals(Resource.MAIN)
+                                    + (resource.name().equals(Resource.MAIN.name())
                                             ? ""
-                                            : ", quorate.io/resource: " + resource.name())));
+                                            : ", quorate.io/resource: " + resource.name())
+                                    + unnamed(s)));
         }
         if (pods.size() > 1) {
             return Optional.of(Refusal.of(what, "SeveralPods",
@@ -130,6 +146,16 @@ final class Hindrances {
                             + " wait at the gate, and only one may pass: bring the workload down to one replica"));
         }
         return otherGates(what, pods.getFirst()).or(() -> unserved(s, what));
+    }
+
+    /** Pods that wait for a resource that there is not. */
+    private static String unnamed(Situation s) {
+        var named = s.declared().workloads().stream().map(Resource::name).toList();
+        var others = s.candidates().stream().filter(p -> !named.contains(p.resource())).toList();
+        return others.isEmpty()
+                ? ""
+                : others.stream().map(p -> p.name() + " is of resource " + p.resource()).sorted()
+                        .collect(Collectors.joining(", ", "; ", ", which spec.resources does not name"));
     }
 
     /** Why the gate of a pod that is admitted already is not opened. */

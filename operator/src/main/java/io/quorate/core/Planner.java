@@ -17,6 +17,9 @@ public final class Planner {
     /** Neither workloads nor node records are watched: whether they have been put right is looked for. */
     private static final Duration MENDED_LOOK = Duration.ofSeconds(15);
 
+    /** Neither are objects that a group waits for. */
+    private static final Duration OBJECT_LOOK = Duration.ofSeconds(2);
+
     private Planner() {}
 
     public static Plan plan(GroupState state) {
@@ -140,7 +143,9 @@ public final class Planner {
         var wrong = s.state().recorded() instanceof Recorded.Unreadable
                 || s.state().workloads().values().stream().anyMatch(w -> w instanceof Workload.Invalid);
         var mended = wrong ? Stream.of(MENDED_LOOK) : Stream.<Duration>empty();
-        return Stream.of(nodes, times(s, refusals).map(t -> Duration.between(s.state().now(), t)), mended)
+        var objects = s.declared().resources().stream().filter(r -> !r.workload())
+                .map(r -> Sequence.ready(s, r) ? MENDED_LOOK : OBJECT_LOOK);
+        return Stream.of(nodes, objects, times(s, refusals).map(t -> Duration.between(s.state().now(), t)), mended)
                 .flatMap(x -> x)
                 .filter(Duration::isPositive).min(Duration::compareTo);
     }

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Optional;
 
 /** Moves asked for by hand: the oldest one that has not ended rules; it changes the order of owners, and no invariant. */
-final class Relocations {
+public final class Relocations {
 
     private Relocations() {}
 
     /** How a request stands. */
     public enum Phase {
-        REFUSED, WAITING, STAYING, EXPIRED, SUPERSEDED
+        REFUSED, WAITING, STAYING, EXPIRED, COMPLETED
     }
 
     /** The request that rules now. */
@@ -57,20 +57,27 @@ final class Relocations {
             return new Report.Asked(request.name(), Phase.REFUSED.name(), node + " is no owner of the group; owners: "
                     + String.join(", ", s.declared().nodes()));
         }
-        var active = s.record().held().map(Claim::node);
-        var there = active.filter(n -> request.to().map(n::equals).orElse(!n.equals(node))).isPresent();
         if (!request.until().isAfter(s.state().now())) {
-            return new Report.Asked(request.name(), Phase.EXPIRED.name(), "ended at " + request.until());
+            return request.moved()
+                    ? new Report.Asked(request.name(), Phase.COMPLETED.name(), "stayed until " + request.until())
+                    : new Report.Asked(request.name(), Phase.EXPIRED.name(), "ended at " + request.until());
         }
         if (ruling.filter(request::equals).isEmpty()) {
-            return new Report.Asked(request.name(), Phase.SUPERSEDED.name(),
-                    "an older request rules: " + ruling.map(Relocation::name).orElse(""));
+            return new Report.Asked(request.name(), Phase.REFUSED.name(), "an older request rules: "
+                    + ruling.map(Relocation::name).orElse("") + "; delete it, and ask again");
         }
-        if (there) {
+        if (request.moved() || moved(s, request)) {
             return new Report.Asked(request.name(), Phase.STAYING.name(), "stays until " + request.until());
         }
         var target = request.to().flatMap(s::owner).filter(o -> o.takeOver() == Owner.TakeOver.IMPOSSIBLE);
         return new Report.Asked(request.name(), Phase.WAITING.name(), target.map(o -> node + ": " + o.message())
                 .or(() -> Tenure.inTheWay(s).map(Refusal::message)).orElse("moves"));
+    }
+
+    /** The group is ready where it is asked to be. */
+    private static boolean moved(Situation s, Relocation request) {
+        return s.record().held().map(Claim::node)
+                .filter(n -> request.to().map(n::equals).orElse(request.awayFrom().filter(n::equals).isEmpty()))
+                .isPresent() && s.declared().resources().stream().allMatch(r -> Sequence.ready(s, r));
     }
 }

@@ -36,7 +36,8 @@ final class Stall {
                 return refuse("InvalidWorkload", String.join("; ", problems));
             }
         }
-        return pending(s).or(() -> fence(s, doubts)).or(() -> avoided(s)).or(() -> window(s));
+        return pending(s).or(() -> fence(s, doubts)).or(() -> avoided(s)).or(() -> window(s))
+                .or(() -> constraints(s));
     }
 
     /** The group does not run, and could not be started before its list of owners is put right. */
@@ -75,6 +76,12 @@ final class Stall {
         return s.declaredOff(node) || s.lost(node.name()) && s.provable(node) && !failed
                 || node.fenceable() && s.declared().accepts(Evidence.Kind.NodeFenced) && !failed
                         && Fencing.needed(s, instance);
+    }
+
+    private static Optional<Refusal> constraints(Situation s) {
+        return s.declared().deleting()
+                ? Optional.empty()
+                : Constraints.contradiction(s.state()).flatMap(why -> refuse("Contradiction", why));
     }
 
     /** The group would never go back, and nobody would know. */

@@ -99,11 +99,13 @@ final class Starting {
                 why.action() + ": " + node.name() + " under epoch " + epoch + " (" + why.reason() + ")"));
     }
 
-    /** The room of the held claim, and whom it keeps away; written again where the node's record has lost it. */
+    /** The room of the held claim, and whom it keeps away; written again where the node's record does not say so. */
     static List<Step> room(Situation s) {
         var claim = s.record().held().filter(c -> s.node(c.node()).isPresent());
+        var apart = Constraints.apart(s.state());
         return claim.filter(c -> s.state().node(c.node()).record()
-                .filter(r -> r.allocationOf(s.declared().uid()).filter(a -> a.epoch() == c.epoch()).isEmpty())
+                .filter(r -> r.allocationOf(s.declared().uid())
+                        .filter(a -> a.epoch() == c.epoch() && a.apart().equals(apart)).isEmpty())
                 .isPresent()).map(c -> allot(s, s.state().node(c.node()), c.epoch())).orElse(List.of());
     }
 

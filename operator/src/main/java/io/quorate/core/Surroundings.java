@@ -48,8 +48,14 @@ public record Surroundings(Map<String, Readiness> objects, Map<Set<String>, Read
      * @param exists whether there is such a group
      * @param node node of its held claim
      * @param ready whether it is ready there
+     * @param constraints what it asks of others in turn
      */
-    public record Other(boolean exists, Optional<String> node, boolean ready, int priority) {}
+    public record Other(boolean exists, Optional<String> node, boolean ready, int priority,
+            List<Constraint> constraints) {
+        public Other {
+            constraints = List.copyOf(constraints);
+        }
+    }
 
     /** A group that goes before this one where room is short; {@code node} is where it would go. */
     public record Rival(String group, String node, Map<String, Long> requests) {}
@@ -58,8 +64,10 @@ public record Surroundings(Map<String, Readiness> objects, Map<Set<String>, Read
      * A move asked for by hand: to a node, or away from one; exactly one of them.
      *
      * @param until the end of the stay, or of the attempt
+     * @param moved whether the group has been where it asks
      */
-    public record Relocation(String name, Optional<String> to, Optional<String> awayFrom, Instant until) {}
+    public record Relocation(String name, Optional<String> to, Optional<String> awayFrom, Instant until,
+            boolean moved) {}
 
     public Surroundings {
         objects = Map.copyOf(objects);

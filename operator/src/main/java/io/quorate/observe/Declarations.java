@@ -1,20 +1,26 @@
 package io.quorate.observe;
 
 import io.quorate.api.v1alpha1.ApplicationFailuresSpec;
+import io.quorate.api.v1alpha1.ConstraintsSpec;
 import io.quorate.api.v1alpha1.EvidenceKind;
 import io.quorate.api.v1alpha1.FailbackKind;
 import io.quorate.api.v1alpha1.FailbackSpec;
 import io.quorate.api.v1alpha1.FailoverKind;
 import io.quorate.api.v1alpha1.FailoverSpec;
 import io.quorate.api.v1alpha1.FencingSpec;
+import io.quorate.api.v1alpha1.NeighbourSpec;
 import io.quorate.api.v1alpha1.OnLoss;
 import io.quorate.api.v1alpha1.QuorumRule;
 import io.quorate.api.v1alpha1.QuorumSpec;
 import io.quorate.api.v1alpha1.ResourceGroup;
+import io.quorate.api.v1alpha1.ResourceSpec;
 import io.quorate.api.v1alpha1.RunPolicy;
 import io.quorate.api.v1alpha1.StartupKind;
 import io.quorate.api.v1alpha1.StartupSpec;
+import io.quorate.api.v1alpha1.Strength;
 import io.quorate.api.v1alpha1.Witness;
+import io.quorate.core.Constraint;
+import io.quorate.core.Constraint.Kind;
 import io.quorate.core.Declaration;
 import io.quorate.core.Evidence;
 import io.quorate.core.FailbackPolicy;
@@ -28,6 +34,7 @@ import io.quorate.core.StartupPolicy;
 import io.quorate.core.Surroundings;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -43,10 +50,12 @@ final class Declarations {
     static Declaration of(ResourceGroup group) {
         var meta = group.getMetadata();
         var spec = group.getSpec();
-        return new Declaration(meta.getNamespace(), meta.getName(), meta.getUid(), spec.nodes(), run(spec.run()), 0,
+        return new Declaration(meta.getNamespace(), meta.getName(), meta.getUid(), spec.nodes(), run(spec.run()),
+                Optional.ofNullable(spec.priority()).orElse(0),
                 quorum(Optional.ofNullable(spec.quorum())), startup(Optional.ofNullable(spec.startup())),
                 failover(Optional.ofNullable(spec.failover())), failback(Optional.ofNullable(spec.failback())),
-                fencing(Optional.ofNullable(spec.fencing())), List.of(Resource.MAIN), List.of(),
+                fencing(Optional.ofNullable(spec.fencing())), resources(spec.resources()),
+                constraints(meta.getNamespace(), Optional.ofNullable(spec.constraints())),
                 meta.getDeletionTimestamp() != null);
     }
 
@@ -103,6 +112,29 @@ final class Declarations {
         return new FencingPolicy(spec.map(FencingSpec::evidence).orElse(ACCEPTED).stream()
                 .map(k -> Evidence.Kind.valueOf(k.name())).collect(Collectors.toSet()),
                 span(spec.map(FencingSpec::stopTimeout), Duration.ofSeconds(30)));
+    }
+
+    private static List<Resource> resources(List<ResourceSpec> specs) {
+        return specs == null || specs.isEmpty()
+                ? List.of(Resource.MAIN)
+                : specs.stream().map(r -> new Resource(r.name(), r.ref() == null,
+                        Optional.ofNullable(r.after()).orElse(List.of()),
+                        Optional.ofNullable(r.startTimeout()).map(Durations::parse))).toList();
+    }
+
+    private static List<Constraint> constraints(String namespace, Optional<ConstraintsSpec> spec) {
+        var all = new ArrayList<Constraint>();
+        spec.map(ConstraintsSpec::startAfter).orElse(List.of())
+                .forEach(c -> all.add(new Constraint(Kind.START_AFTER, namespace + "/" + c.group(), true)));
+        spec.map(ConstraintsSpec::sameNode).orElse(List.of())
+                .forEach(c -> all.add(neighbour(Kind.SAME_NODE, namespace, c)));
+        spec.map(ConstraintsSpec::differentNode).orElse(List.of())
+                .forEach(c -> all.add(neighbour(Kind.DIFFERENT_NODE, namespace, c)));
+        return all;
+    }
+
+    private static Constraint neighbour(Kind kind, String namespace, NeighbourSpec spec) {
+        return new Constraint(kind, namespace + "/" + spec.group(), spec.strength() != Strength.Preferred);
     }
 
     private static Duration span(Optional<String> text, Duration otherwise) {

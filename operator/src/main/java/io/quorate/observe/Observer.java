@@ -14,7 +14,6 @@ import io.quorate.core.NodeSight;
 import io.quorate.core.PodSight;
 import io.quorate.core.Recorded;
 import io.quorate.core.Resource;
-import io.quorate.core.Surroundings;
 import io.quorate.core.Workload;
 import io.quorate.port.Api;
 import io.quorate.record.GroupRecords;
@@ -29,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -45,11 +45,14 @@ public final class Observer {
     private final NodeRecords nodeRecords;
     private final WorkloadReading workloads;
     private final GateCheck gates;
+    private final SurroundingsReading surroundings;
+    private final Requests requests;
     private final Set<String> kubelets;
     private final Duration downAfter;
 
+    /** @param relocated whether somebody has asked to move a group by hand; else nothing is read about that */
     public Observer(Api api, Clock clock, Heartbeats heartbeats, GroupRecords groupRecords, NodeRecords nodeRecords,
-            Set<String> kubelets, Duration downAfter) {
+            Set<String> kubelets, Duration downAfter, Predicate<ResourceGroup> relocated) {
         this.api = api;
         this.clock = clock;
         this.heartbeats = heartbeats;
@@ -57,6 +60,8 @@ public final class Observer {
         this.nodeRecords = nodeRecords;
         this.workloads = new WorkloadReading(api);
         this.gates = new GateCheck(api);
+        this.surroundings = new SurroundingsReading(api);
+        this.requests = new Requests(api, relocated);
         this.kubelets = kubelets;
         this.downAfter = downAfter;
     }
@@ -72,11 +77,10 @@ public final class Observer {
         var recorded = groupRecords.read(group);
         var record = recorded.value() instanceof Recorded.Present present ? present.record() : GroupRecord.EMPTY;
         var pods = pods(group, record);
-        var made = workloads.of(namespace, pods.stream().filter(p -> labelled(p, name)).toList());
-        var sights = pods.stream()
-                .map(p -> PodReading.of(p, group.getMetadata().getUid(), recorded.uid(), kubelets, stale(p, made)))
-                .toList();
         var declared = Declarations.of(group);
+        var made = made(declared, pods);
+        var sights = pods.stream().map(p -> PodReading.of(p, declared.uid(), recorded.uid(), kubelets, stale(p, made)))
+                .toList();
         var versions = new HashMap<String, String>();
         var nodes = new HashMap<String, NodeSight>();
         var unreadable = new ArrayList<String>();
@@ -86,15 +90,26 @@ public final class Observer {
             nodes.put(node, node(node, Fences.of(node, fences), methods, versions, unreadable));
         }
         var shown = group.getStatus() == null || group.getStatus().epoch() == null ? 0 : group.getStatus().epoch();
+        var asked = requests.of(group);
         var state = new GroupState(clock.instant(), downAfter, declared, shown,
                 readable(recorded.value(), unreadable), nodes, sights,
-                Map.of(Resource.MAIN.name(), gated(namespace, made.workload())), surroundings(group));
-        return Optional.of(new Observation(group, state, recorded.uid(), recorded.version(), Map.copyOf(versions)));
+                gated(namespace, made), surroundings.of(group, declared, nodes.values(), asked, clock.instant()));
+        return Optional.of(new Observation(group, state, recorded.uid(), recorded.version(), Map.copyOf(versions),
+                asked));
     }
 
-    private Surroundings surroundings(ResourceGroup group) {
-        return Declarations.window(group, clock.instant()).map(w -> new Surroundings(Map.of(), Map.of(),
-                Optional.of(w), Map.of(), List.of(), List.of(), Set.of())).orElse(Surroundings.NONE);
+    /** By resource, what makes its pods. */
+    private Map<String, WorkloadReading.Found> made(Declaration declared, List<Pod> pods) {
+        return declared.resources().stream().filter(Resource::workload)
+                .collect(Collectors.toMap(Resource::name, r -> workloads.of(declared.namespace(), pods.stream()
+                        .filter(p -> labelled(p, declared.name()) && PodReading.resource(p).equals(r.name()))
+                        .toList())));
+    }
+
+    private Map<String, Workload> gated(String namespace, Map<String, WorkloadReading.Found> made) {
+        var gated = new HashMap<String, Workload>();
+        made.forEach((resource, found) -> gated.put(resource, gated(namespace, found.workload())));
+        return gated;
     }
 
     private Workload gated(String namespace, Workload workload) {
@@ -120,10 +135,11 @@ public final class Observer {
         return labels != null && group.equals(labels.get(Names.GROUP_LABEL));
     }
 
-    private static boolean stale(Pod pod, WorkloadReading.Found found) {
+    private static boolean stale(Pod pod, Map<String, WorkloadReading.Found> made) {
         var labels = pod.getMetadata().getLabels();
         var revision = labels == null ? null : labels.get("controller-revision-hash");
-        return revision != null && found.revision().filter(r -> !r.equals(revision)).isPresent();
+        return revision != null && Optional.ofNullable(made.get(PodReading.resource(pod)))
+                .flatMap(WorkloadReading.Found::revision).filter(r -> !r.equals(revision)).isPresent();
     }
 
     private static Set<String> relevant(Declaration declared, GroupRecord record, List<PodSight> pods) {

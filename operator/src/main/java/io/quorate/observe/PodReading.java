@@ -33,7 +33,7 @@ final class PodReading {
         var meta = pod.getMetadata();
         var gates = pod.getSpec().getSchedulingGates().stream().map(PodSchedulingGate::getName).toList();
         var gate = gates.contains(Names.GATE);
-        return new PodSight(Resource.MAIN.name(), meta.getName(), meta.getUid(), meta.getResourceVersion(),
+        return new PodSight(resource(pod), meta.getName(), meta.getUid(), meta.getResourceVersion(),
                 Optional.ofNullable(pod.getSpec().getNodeName()).filter(n -> !n.isEmpty()), gate,
                 gates.stream().filter(g -> !g.equals(Names.GATE)).toList(),
                 meta.getFinalizers().contains(Names.STOP_PROOF), heldNow(pod, recordUid),
@@ -43,6 +43,12 @@ final class PodReading {
                 condition(pod, "Ready").filter("True"::equals).isPresent(), unschedulable(pod), trouble(pod),
                 restarts(pod),
                 gate && stale, requests(pod));
+    }
+
+    /** The name of the resource that a pod is an instance of. */
+    static String resource(Pod pod) {
+        return Optional.ofNullable(pod.getMetadata().getLabels()).map(l -> l.get(Names.RESOURCE_LABEL))
+                .filter(r -> !r.isEmpty()).orElse(Resource.MAIN.name());
     }
 
     private static boolean heldNow(Pod pod, Optional<String> recordUid) {

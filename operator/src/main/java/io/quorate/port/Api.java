@@ -2,14 +2,17 @@ package io.quorate.port;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.quorate.api.v1alpha1.FencingMethod;
 import io.quorate.api.v1alpha1.NodeFence;
+import io.quorate.api.v1alpha1.Relocation;
 import io.quorate.api.v1alpha1.ResourceGroup;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +42,19 @@ public interface Api {
     Optional<Deployment> deployment(String namespace, String name);
 
     Optional<ReplicaSet> replicaSet(String namespace, String name);
+
+    /** An object of any kind that namespaces have; empty also where there is no such kind. */
+    Optional<GenericKubernetesResource> object(String apiVersion, String kind, String namespace, String name);
+
+    List<EndpointSlice> endpointSlices(String namespace, String service);
+
+    /** What was asked for by hand in a namespace. */
+    List<Relocation> relocations(String namespace);
+
+    /** Writes status alone, under the resourceVersion that the object carries. */
+    void updateStatus(Relocation relocation);
+
+    void delete(Relocation relocation);
 
     /** All of them; there is one for each fence that was asked for in the last days. */
     List<NodeFence> nodeFences();

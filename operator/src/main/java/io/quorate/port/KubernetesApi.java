@@ -17,9 +17,12 @@ import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.quorate.api.v1alpha1.FencingMethod;
 import io.quorate.api.v1alpha1.NodeFence;
+import io.quorate.api.v1alpha1.Relocation;
 import io.quorate.api.v1alpha1.ResourceGroup;
 import java.util.List;
 import java.util.Optional;
@@ -83,6 +86,27 @@ public final class KubernetesApi implements Api, FencingApi {
     }
 
     @Override
+    public List<EndpointSlice> endpointSlices(String namespace, String service) {
+        return call(() -> client.discovery().v1().endpointSlices().inNamespace(namespace)
+                .withLabel("kubernetes.io/service-name", service).list().getItems());
+    }
+
+    @Override
+    public List<Relocation> relocations(String namespace) {
+        return call(() -> client.resources(Relocation.class).inNamespace(namespace).list().getItems());
+    }
+
+    @Override
+    public void updateStatus(Relocation relocation) {
+        call(() -> client.resource(relocation).updateStatus());
+    }
+
+    @Override
+    public void delete(Relocation relocation) {
+        call(() -> client.resource(relocation).delete());
+    }
+
+    @Override
     public List<NodeFence> nodeFences() {
         return call(() -> client.resources(NodeFence.class).list().getItems());
     }
@@ -129,8 +153,11 @@ public final class KubernetesApi implements Api, FencingApi {
 
     @Override
     public Optional<GenericKubernetesResource> object(String apiVersion, String kind, String namespace, String name) {
-        return find(() -> client.genericKubernetesResources(apiVersion, kind).inNamespace(namespace).withName(name)
-                .get());
+        return find(() -> client.getApiResources(apiVersion)).stream().flatMap(l -> l.getResources().stream())
+                .filter(r -> r.getKind().equals(kind) && r.getNamespaced() && !r.getName().contains("/")).findFirst()
+                .map(r -> ResourceDefinitionContext.fromApiResource(apiVersion, r))
+                .flatMap(c -> find(() -> client.genericKubernetesResources(c).inNamespace(namespace).withName(name)
+                        .get()));
     }
 
     @Override

@@ -1,9 +1,12 @@
 package io.quorate.report;
 
 import io.fabric8.kubernetes.api.model.Condition;
+import io.quorate.api.v1alpha1.Relocation;
 import io.quorate.api.v1alpha1.ResourceGroup;
 import io.quorate.api.v1alpha1.ResourceGroupStatus;
+import io.quorate.core.Relocations.Phase;
 import io.quorate.core.Report;
+import io.quorate.observe.Observation;
 import io.quorate.port.Api;
 import java.time.Clock;
 import java.util.List;
@@ -28,11 +31,37 @@ public final class Reporter {
         this.events = events;
     }
 
-    /** Tells what there is to tell; nothing is written if nothing has changed. */
-    public void tell(Report report, ResourceGroup group) {
+    /**
+     * Tells what there is to tell; nothing is written if nothing has changed.
+     *
+     * @return whether the group's status was written
+     */
+    public boolean tell(Report report, Observation seen) {
+        var written = tell(report, seen.group());
+        for (var relocation : seen.relocations()) {
+            report.asked().stream().filter(a -> a.relocation().equals(relocation.getMetadata().getName()))
+                    .forEach(a -> tell(relocation, Phase.valueOf(a.phase()), a.message()));
+        }
+        return written;
+    }
+
+    /** Tells how a request by hand stands. */
+    public void tell(Relocation relocation, Phase phase, String message) {
+        var next = RelocationView.of(phase, message, relocation, clock.instant());
+        if (next.equals(relocation.getStatus())) {
+            return;
+        }
+        var changed = new Relocation();
+        changed.setMetadata(relocation.getMetadata());
+        changed.setSpec(relocation.getSpec());
+        changed.setStatus(next);
+        api.updateStatus(changed);
+    }
+
+    boolean tell(Report report, ResourceGroup group) {
         var next = StatusView.of(report, group, clock.instant());
         if (next.equals(group.getStatus())) {
-            return;
+            return false;
         }
         var before = group.getStatus();
         var changed = new ResourceGroup();
@@ -41,6 +70,7 @@ public final class Reporter {
         changed.setStatus(next);
         api.updateStatus(changed);
         announce(before, next, group);
+        return true;
     }
 
     private void announce(ResourceGroupStatus before, ResourceGroupStatus next, ResourceGroup group) {

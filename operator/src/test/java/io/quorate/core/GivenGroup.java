@@ -94,7 +94,7 @@ final class GivenGroup {
     }
 
     /** {@code start after shop/a}, {@code same node as shop/a}, {@code apart from shop/a}; before: {@code prefers}. */
-    private static Constraint constraint(String text) {
+    static Constraint constraint(String text) {
         var required = !text.startsWith("prefers ");
         var rest = required ? text : text.substring("prefers ".length());
         var group = rest.substring(rest.lastIndexOf(' ') + 1);

@@ -36,6 +36,7 @@ final class GivenNode {
     private int load;
     private boolean fenceable;
     private Optional<Long> allotted;
+    private List<String> apart;
 
     GivenNode(String name, Declaration declared, Recorded recorded) {
         this.name = name;
@@ -44,12 +45,15 @@ final class GivenNode {
         allotted = recorded instanceof Recorded.Present(var record, var _)
                 ? record.held().filter(c -> c.node().equals(name)).map(Claim::epoch)
                 : Optional.empty();
+        apart = declared.constraints().stream()
+                .filter(c -> c.kind() == Constraint.Kind.DIFFERENT_NODE && c.required()).map(Constraint::group).sorted()
+                .toList();
     }
 
     /**
      * {@code online}, {@code silent 25s}, {@code unproven 3s}, {@code together 40s} (silent with most others, not believed for that long), {@code not-ready 5s} or {@code missing}; then, after
      * commas: {@code cordoned}, {@code out-of-service}, {@code contradicted}, {@code boot 2}, {@code another machine},
-     * {@code clone} (another machine, from the same disk image), {@code registered anew}, {@code no record}, {@code record up|down}, {@code up for 5m}, {@code allotted 3},
+     * {@code clone} (another machine, from the same disk image), {@code registered anew}, {@code no record}, {@code record up|down}, {@code up for 5m}, {@code allotted 3}, {@code apart from nobody} (as its room says, whatever the group declares),
      * {@code not allotted}, {@code room of shop/other}, {@code room of shop/other apart from this}, {@code free cpu 2
      * memory 4}, {@code load 300}, {@code barrier WORDS}, {@code fenceable}, {@code fenced boot 1}, {@code noted boot
      * 1} (its record says that it renewed its Lease under the taint), and {@code fence
@@ -103,6 +107,7 @@ final class GivenNode {
             case "record" -> recovery = Optional.of(GivenGroup.constant(NodeRecord.Recovery.class, rest));
             case "up" -> since = Given.NOW.minus(Given.span(rest.substring(4)));
             case "allotted" -> allotted = Optional.of(Long.parseLong(rest));
+            case "apart" -> apart = List.of();
             case "not" -> allotted = Optional.empty();
             case "room" -> others.add(other(rest.substring(3)));
             case "free" -> free.putAll(Given.amounts(rest));
@@ -140,7 +145,7 @@ final class GivenNode {
                 exists ? machine.bootId() : "boot-1",
                 outOfService == OutOfService.CONTRADICTED ? machine.bootId() : notedBoot,
                 fencedBoot, since, List.of(declared.key()), others);
-        return allotted.map(e -> listed.allot(new Allocation(declared.key(), declared.uid(), e, Map.of(), List.of())))
+        return allotted.map(e -> listed.allot(new Allocation(declared.key(), declared.uid(), e, Map.of(), apart)))
                 .orElse(listed);
     }
 }

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What the group of a situation depends on beyond its own nodes and pods. */
 final class GivenSurroundings {
@@ -52,15 +53,20 @@ final class GivenSurroundings {
                 words.length > 1 ? Optional.of(Given.NOW.plus(Given.span(words[1]))) : Optional.empty());
     }
 
-    /** By key: {@code ready on n1}, {@code starting on n1}, {@code idle}, {@code gone}; then {@code , priority 5}. */
+    /**
+     * By key: {@code ready on n1}, {@code starting on n1}, {@code idle}, {@code gone}; then {@code , priority 5}; then
+     * {@code ; apart from shop/a}, its constraints.
+     */
     private static Map<String, Other> others(JsonNode groups) {
         var all = new HashMap<String, Other>();
         groups.properties().forEach(e -> {
-            var parts = e.getValue().asText().split(", priority ");
+            var told = e.getValue().asText().split("; ");
+            var parts = told[0].split(", priority ");
             var words = parts[0].split(" on ");
             all.put(e.getKey(), new Other(!words[0].equals("gone"),
                     words.length > 1 ? Optional.of(words[1]) : Optional.empty(),
-                    words[0].equals("ready"), parts.length > 1 ? Integer.parseInt(parts[1]) : 0));
+                    words[0].equals("ready"), parts.length > 1 ? Integer.parseInt(parts[1]) : 0,
+                    Stream.of(told).skip(1).map(GivenGroup::constraint).toList()));
         });
         return all;
     }
@@ -71,11 +77,15 @@ final class GivenSurroundings {
         return new Rival(words[0], words[1], Given.amounts(words[2]));
     }
 
-    /** {@code maintenance to n2 for 30m}, {@code maintenance away from n1 for 30m}; a span of {@code -5m} is over. */
+    /**
+     * {@code maintenance to n2 for 30m}, {@code maintenance away from n1 for 30m}; a span of {@code -5m} is over; then
+     * {@code , moved}.
+     */
     private static Relocation relocation(String text) {
-        var words = text.split(" away from | to | for ");
+        var moved = text.endsWith(", moved");
+        var words = text.replace(", moved", "").split(" away from | to | for ");
         var away = text.contains(" away from ");
         return new Relocation(words[0], away ? Optional.empty() : Optional.of(words[1]),
-                away ? Optional.of(words[1]) : Optional.empty(), Given.NOW.plus(Given.span(words[2])));
+                away ? Optional.of(words[1]) : Optional.empty(), Given.NOW.plus(Given.span(words[2])), moved);
     }
 }

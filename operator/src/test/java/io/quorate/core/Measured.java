@@ -84,7 +84,7 @@ public enum Measured {
         var others = new LinkedHashMap<String, Other>();
         for (var node : state.nodes().values()) {
             var carried = neighbours(CARRIED, "on-" + node.name() + "-");
-            carried.forEach(k -> others.put(k, new Other(true, Optional.of(node.name()), true, 0)));
+            carried.forEach(k -> others.put(k, new Other(true, Optional.of(node.name()), true, 0, List.of())));
             nodes.put(node.name(), new NodeSight(node.name(), node.exists(), node.machine(), node.heartbeat(),
                     node.ready(), node.notReadyFor(), node.cordoned(), node.outOfService(), node.room(), node.fences(),
                     node.fenceable(), node.record().map(r -> beside(r, carried))));

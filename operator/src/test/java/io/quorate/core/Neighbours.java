@@ -152,7 +152,8 @@ final class Neighbours {
         boots.keySet().forEach(n -> nodes.put(n, node(group, n)));
         var others = new HashMap<String, Other>();
         groups.forEach((key, other) -> others.put(key, new Other(true, other.record.held().map(Claim::node),
-                other.pod.filter(p -> p.ready() && !p.deleted()).isPresent(), other.declared.priority())));
+                other.pod.filter(p -> p.ready() && !p.deleted()).isPresent(), other.declared.priority(),
+                List.of())));
         others.remove(group.declared.key());
         return new GroupState(now, Given.DOWN_AFTER, group.declared, group.record.epoch(),
                 new Recorded.Present(group.record, true), nodes,

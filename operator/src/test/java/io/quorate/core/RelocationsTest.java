@@ -71,9 +71,26 @@ class RelocationsTest {
     @Test
     void each_request_is_told_how_it_stands() {
         var s = Situation.of(Given.of(ACTIVE + """
-                relocations: [a to n9 for 30m, b to n2 for -1m, c away from n2 for 30m, d to n3 for 30m]
+                relocations:
+                - a to n9 for 30m
+                - b to n2 for -1m
+                - c away from n1 for -1m, moved
+                - d away from n2 for 30m, moved
+                - e to n3 for 30m
                 """));
         assertThat(Relocations.asked(s)).extracting(Report.Asked::phase).containsExactly("REFUSED", "EXPIRED",
-                "STAYING", "SUPERSEDED");
+                "COMPLETED", "STAYING", "REFUSED");
+    }
+
+    @Test
+    void the_group_has_moved_once_it_is_ready_there() {
+        var request = "relocations: [a away from n2 for 30m]\n";
+        assertThat(Relocations.asked(Situation.of(Given.of(ACTIVE + request)))).extracting(Report.Asked::phase)
+                .containsExactly("WAITING");
+        assertThat(Relocations.asked(Situation.of(Given.of("""
+                group: {nodes: [n1, n2, n3]}
+                record: {epoch: 1, claim: held n1, instances: [db-0 on n1]}
+                pods: {db-0: "on n1, held, epoch 1, ready"}
+                """ + request)))).extracting(Report.Asked::phase).containsExactly("STAYING");
     }
 }

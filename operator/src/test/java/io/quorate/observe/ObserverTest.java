@@ -1,19 +1,26 @@
 package io.quorate.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.quorate.Manifests;
 import io.quorate.api.v1alpha1.ResourceGroup;
+import io.quorate.core.Allocation;
+import io.quorate.core.Constraint;
 import io.quorate.core.GroupState;
 import io.quorate.core.Heartbeat;
 import io.quorate.core.NodeRecord;
 import io.quorate.core.NodeSight;
 import io.quorate.core.Planner;
+import io.quorate.core.PodSight;
 import io.quorate.core.Recorded;
 import io.quorate.core.Report;
+import io.quorate.core.Resource;
+import io.quorate.core.Surroundings.Other;
 import io.quorate.record.GroupRecords;
 import io.quorate.record.NodeRecords;
 import io.quorate.port.KubernetesApi;
@@ -40,7 +47,7 @@ class ObserverTest {
         nodeRecords = new NodeRecords(api, "quorate-system");
         observer = new Observer(api, Clock.systemUTC(), new Heartbeats(() -> 0, Duration.ofSeconds(20), Duration.ZERO),
                 new GroupRecords(api, Clock.systemUTC()), nodeRecords,
-                Set.of("kubelet"), Duration.ofSeconds(20));
+                Set.of("kubelet"), Duration.ofSeconds(20), g -> true);
         client.resource(Manifests.read("""
                 apiVersion: quorate.io/v1alpha1
                 kind: ResourceGroup
@@ -117,6 +124,82 @@ class ObserverTest {
         client.configMaps().inNamespace("quorate-system").withName("node-w2").delete();
 
         assertThat(Planner.plan(observe()).steps()).isNotEmpty();
+    }
+
+    @Test
+    void each_resource_has_the_workload_whose_pods_carry_its_name() {
+        client.resource(Manifests.read("""
+                apiVersion: quorate.io/v1alpha1
+                kind: ResourceGroup
+                metadata: {namespace: shop, name: db}
+                spec:
+                  nodes: [w1, w2]
+                  resources: [{name: db}, {name: web, after: [db], startTimeout: 5m}]
+                """, ResourceGroup.class)).update();
+        for (var name : List.of("db", "web")) {
+            client.resource("""
+                    apiVersion: apps/v1
+                    kind: StatefulSet
+                    metadata: {namespace: shop, name: %1$s}
+                    spec: {replicas: 1}
+                    """.formatted(name)).create();
+            client.resource("""
+                    apiVersion: v1
+                    kind: Pod
+                    metadata:
+                      namespace: shop
+                      name: %1$s-0
+                      labels: {quorate.io/group: db, quorate.io/resource: %1$s}
+                      ownerReferences: [{apiVersion: apps/v1, kind: StatefulSet, name: %1$s, controller: true}]
+                    spec: {schedulingGates: [{name: quorate.io/quorum}]}
+                    status: {}
+                    """.formatted(name)).create();
+        }
+
+        var state = observe();
+
+        assertThat(state.declared().resources()).containsExactly(
+                new Resource("db", true, List.of(), Optional.empty()),
+                new Resource("web", true, List.of("db"), Optional.of(Duration.ofMinutes(5))));
+        assertThat(state.workloads()).containsOnlyKeys("db", "web");
+        assertThat(state.pods()).extracting(PodSight::name, PodSight::resource).containsExactlyInAnyOrder(
+                tuple("db-0", "db"), tuple("web-0", "web"));
+    }
+
+    @Test
+    void the_groups_that_its_constraints_name_and_those_that_they_wait_for_are_seen() {
+        group("db", "{nodes: [w1, w2], constraints: {startAfter: [{group: a}], sameNode: [{group: gone}], "
+                + "differentNode: [{group: b, strength: Preferred}]}}", "{epoch: 4}");
+        group("a", "{nodes: [w1, w2], priority: 7, constraints: {sameNode: [{group: c}]}}",
+                "{activeNode: w2, conditions: [{type: Ready, status: 'True'}]}");
+        group("b", "{nodes: [w1, w2], constraints: {differentNode: [{group: d}]}}", "{activeNode: w1}");
+        group("c", "{nodes: [w1, w2]}", "{}");
+
+        var others = observe().surroundings().others();
+
+        assertThat(others).containsOnlyKeys("shop/a", "shop/b", "shop/c", "shop/gone");
+        assertThat(others.get("shop/a")).isEqualTo(new Other(true, Optional.of("w2"), true, 7,
+                List.of(new Constraint(Constraint.Kind.SAME_NODE, "shop/c", true))));
+        assertThat(others.get("shop/b")).returns(Optional.of("w1"), Other::node).returns(false, Other::ready);
+        assertThat(others.get("shop/c")).isEqualTo(new Other(true, Optional.empty(), false, 0, List.of()));
+        assertThat(others.get("shop/gone")).returns(false, Other::exists);
+    }
+
+    @Test
+    void a_group_that_wants_to_be_apart_is_seen_by_its_room() {
+        group("far", "{nodes: [w1, w2], priority: 3}", "{activeNode: w1}");
+        nodeRecords.write(Optional.empty(), new NodeRecord("w1", "uid", NodeRecord.Recovery.UP, "boot-1", "", "",
+                Instant.EPOCH.plusSeconds(1), List.of(),
+                List.of(new Allocation("shop/far", "far-uid", 1, Map.of(), List.of("shop/db")),
+                        new Allocation("shop/near", "near-uid", 1, Map.of(), List.of()))));
+
+        assertThat(observe().surroundings().others()).containsOnlyKeys("shop/far");
+    }
+
+    private void group(String name, String spec, String status) {
+        client.resource(Manifests.read("apiVersion: quorate.io/v1alpha1\nkind: ResourceGroup\nmetadata: {namespace: "
+                + "shop, name: " + name + "}\nspec: " + spec + "\nstatus: " + status, ResourceGroup.class))
+                .createOr(NonDeletingOperation::update);
     }
 
     private void records(String name, Map<String, String> data) {

@@ -170,6 +170,16 @@ class PodReadingTest {
     }
 
     @Test
+    void a_pod_is_of_the_resource_that_its_label_names_or_of_main() {
+        var pod = pod("{phase: Running}", "");
+        assertThat(read(pod).resource()).isEqualTo("main");
+
+        pod.getMetadata().setLabels(Map.of("quorate.io/resource", "db"));
+
+        assertThat(read(pod).resource()).isEqualTo("db");
+    }
+
+    @Test
     void a_pod_past_its_gate_is_never_stale() {
         assertThat(PodReading.of(pod("{phase: Running}", ""), "group-uid", RECORD, KUBELET, true).stale()).isFalse();
     }

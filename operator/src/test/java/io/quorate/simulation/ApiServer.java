@@ -18,8 +18,11 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.quorate.api.v1alpha1.Names;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.quorate.api.v1alpha1.FencingMethod;
 import io.quorate.api.v1alpha1.NodeFence;
+import io.quorate.api.v1alpha1.Relocation;
+import io.quorate.api.v1alpha1.RelocationSpec;
 import io.quorate.api.v1alpha1.ResourceGroup;
 import io.quorate.port.Api;
 import io.quorate.port.FencingApi;
@@ -53,6 +56,7 @@ final class ApiServer implements Api, FencingApi {
     final Map<String, StatefulSet> statefulSets = new TreeMap<>();
     final Map<String, Deployment> deployments = new TreeMap<>();
     final Map<String, ReplicaSet> replicaSets = new TreeMap<>();
+    final Map<String, Relocation> relocations = new TreeMap<>();
     final Map<String, NodeFence> fences = new TreeMap<>();
     final Map<String, FencingMethod> methods = new TreeMap<>();
     final Map<String, Job> jobs = new TreeMap<>();
@@ -106,6 +110,34 @@ final class ApiServer implements Api, FencingApi {
     public List<Pod> podsWithLabel(String namespace, String label, String value) {
         return pods.values().stream().filter(p -> value.equals(p.getMetadata().getLabels().get(label))).toList();
     }
+
+    @Override
+    public List<EndpointSlice> endpointSlices(String namespace, String service) { return List.of(); }
+
+    @Override
+    public List<Relocation> relocations(String namespace) { return List.copyOf(relocations.values()); }
+
+    void ask(String group, String to, String awayFrom, int seconds) {
+        var request = new Relocation();
+        request.setMetadata(new ObjectMetaBuilder().withNamespace(World.NAMESPACE).withName(newUid("move"))
+                .withUid(newUid("request")).withGeneration(1L).withCreationTimestamp(now())
+                .withResourceVersion(nextVersion()).build());
+        request.setSpec(new RelocationSpec(group, to, awayFrom, clock.get().plusSeconds(seconds).toString(), null));
+        relocations.put(request.getMetadata().getName(), request);
+    }
+
+    @Override
+    public void updateStatus(Relocation changed) {
+        var before = current(relocations, changed);
+        var next = new Relocation();
+        next.setMetadata(before.getMetadata().toBuilder().withResourceVersion(nextVersion()).build());
+        next.setSpec(before.getSpec());
+        next.setStatus(changed.getStatus());
+        relocations.put(changed.getMetadata().getName(), next);
+    }
+
+    @Override
+    public void delete(Relocation relocation) { relocations.remove(relocation.getMetadata().getName()); }
 
     @Override
     public List<NodeFence> nodeFences() { return List.copyOf(fences.values()); }

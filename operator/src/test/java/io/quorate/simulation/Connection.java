@@ -11,8 +11,10 @@ import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.quorate.api.v1alpha1.FencingMethod;
 import io.quorate.api.v1alpha1.NodeFence;
+import io.quorate.api.v1alpha1.Relocation;
 import io.quorate.api.v1alpha1.ResourceGroup;
 import io.quorate.port.Api;
 import io.quorate.port.ApiException;
@@ -128,6 +130,24 @@ final class Connection implements Api, FencingApi {
     @Override
     public Optional<ReplicaSet> replicaSet(String namespace, String name) {
         return read(() -> server.replicaSet(namespace, name));
+    }
+
+    @Override
+    public List<EndpointSlice> endpointSlices(String namespace, String service) {
+        return read(() -> server.endpointSlices(namespace, service));
+    }
+
+    @Override
+    public List<Relocation> relocations(String namespace) { return read(() -> server.relocations(namespace)); }
+
+    @Override
+    public void updateStatus(Relocation relocation) {
+        write("status of " + relocation.getMetadata().getName(), () -> server.updateStatus(relocation));
+    }
+
+    @Override
+    public void delete(Relocation relocation) {
+        write(relocation.getMetadata().getName(), () -> server.delete(relocation));
     }
 
     @Override

@@ -163,7 +163,8 @@ final class People {
                         world.tell(() -> "somebody changes the pod template of " + s.getMetadata().getName());
                         world.controllers.rollOut(s);
                     });
-            case 8, 9 -> owners(Controllers.group(pod));
+            case 8 -> owners(Controllers.group(pod));
+            case 9 -> move(Controllers.group(pod));
             case 10, 11 -> {
                 if (!Shapes.deleted(pod) && !pod.getMetadata().getFinalizers().contains(Shapes.FOREIGN)) {
                     world.tell(() -> "somebody else puts a finalizer on " + uid);
@@ -183,6 +184,22 @@ final class People {
             world.list(group, next);
             world.tell(() -> group + " may run on " + next + " from now on");
         }
+    }
+
+    /** Somebody wants the group on some node, or away from it, whether or not it is an owner; or not any more. */
+    private void move(String group) {
+        var names = new ArrayList<>(world.server.relocations.keySet());
+        if (!names.isEmpty() && random.nextInt(3) == 0) {
+            var name = names.get(random.nextInt(names.size()));
+            world.tell(() -> "somebody deletes request " + name);
+            world.server.relocations.remove(name);
+            return;
+        }
+        var nodes = new ArrayList<>(world.machines.keySet());
+        var node = nodes.get(random.nextInt(nodes.size()));
+        var away = random.nextBoolean();
+        world.tell(() -> "somebody wants " + group + (away ? " away from " : " on ") + node);
+        world.server.ask(group, away ? null : node, away ? node : null, 10 + random.nextInt(300));
     }
 
     private void damage(Pod pod) {

@@ -47,6 +47,7 @@ final class Recovery {
     }
 
     private void faultsEnd() {
+        world.server.relocations.clear();
         for (var machine : world.machines.values()) {
             var node = machine.node;
             var off = world.random.nextInt(6) == 0;

@@ -78,7 +78,7 @@ final class SimulatedOperator {
         var groupRecords = new GroupRecords(connection, clock);
         var nodeRecords = new NodeRecords(connection, World.SYSTEM);
         observer = new Observer(connection, clock, heartbeats, groupRecords, nodeRecords, Set.of(Shapes.KUBELET),
-                DOWN_AFTER);
+                DOWN_AFTER, g -> true);
         actor = new Actor(connection, groupRecords, nodeRecords, World.SYSTEM);
         var events = new Events(connection, clock);
         reporter = new Reporter(connection, clock, events);
@@ -206,7 +206,7 @@ final class SimulatedOperator {
     /** As the reconciler does: a status outrun is written anew after the next look. */
     private void tell(Report report, Observation seen) {
         try {
-            reporter.tell(report, seen.group());
+            reporter.tell(report, seen);
         } catch (ApiException e) {
             if (e.code() != 409 && e.code() != 404) {
                 throw e;

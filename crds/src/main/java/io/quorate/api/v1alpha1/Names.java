@@ -5,6 +5,8 @@ public final class Names {
 
     /** Label in a pod template: the group that the pod belongs to. */
     public static final String GROUP_LABEL = "quorate.io/group";
+    /** Label in a pod template: the resource of the group that the pod is an instance of; absent: {@code main}. */
+    public static final String RESOURCE_LABEL = "quorate.io/resource";
     /** Scheduling gate that keeps a pod from being bound until it is let through. */
     public static final String GATE = "quorate.io/quorum";
     /** Finalizer that keeps a pod's object until it is proven stopped. */

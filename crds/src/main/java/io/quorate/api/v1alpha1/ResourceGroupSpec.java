@@ -12,4 +12,7 @@ public record ResourceGroupSpec(
         @JsonPropertyDescription("Where the group starts when it was not running.") StartupSpec startup,
         @JsonPropertyDescription("When the group leaves a node.") FailoverSpec failover,
         @JsonPropertyDescription("Whether the group goes back to an earlier owner.") FailbackSpec failback,
-        @JsonPropertyDescription("What proves that a former instance has stopped.") FencingSpec fencing) {}
+        @JsonPropertyDescription("What proves that a former instance has stopped.") FencingSpec fencing,
+        @JsonPropertyDescription("What the group consists of, in order: started as listed, stopped in reverse, moved together. Absent: one workload.") List<ResourceSpec> resources,
+        @JsonPropertyDescription("What it asks of other groups of its namespace.") ConstraintsSpec constraints,
+        @JsonPropertyDescription("From -1000 to 1000. Of two groups that must not share a node and do, the one of lower priority leaves it; of equal ones, the one whose name comes last.") Integer priority) {}

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +21,13 @@ import java.util.TreeMap;
 final class Manifest {
 
     private static final String DURATION = "^([0-9]+([.][0-9]+)?(h|m|s|ms))+$";
-    private static final String NODE_NAME = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$";
+    /** The format alone lets times without a zone pass. */
+    private static final String TIME = "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})$";
+    private static final String OBJECT_NAME = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$";
 
     /** In the order in which people read them. */
-    private static final List<String> COLUMNS = List.of("Active", "Ready", "Quorum", "Epoch", "Order", "Type",
+    private static final List<String> COLUMNS = List.of("Group", "To", "Away From", "Until", "Moved", "State", "Active",
+            "Ready", "Quorum", "Epoch", "Order", "Type",
             "Attempts", "Timeout", "Node", "Succeeded", "Reason", "Home", "Message", "Age");
 
     private Manifest() {}
@@ -36,10 +40,11 @@ final class Manifest {
                 refine((CustomResourceDefinition) crd);
                 return crd;
             }
-        }).inOutputDir(dir.toFile()).customResourceClasses(ResourceGroup.class, NodeFence.class, FencingMethod.class)
+        }).inOutputDir(dir.toFile())
+                .customResourceClasses(ResourceGroup.class, Relocation.class, NodeFence.class, FencingMethod.class)
                 .generate();
         var made = new TreeMap<String, String>();
-        for (var name : List.of("resourcegroups", "nodefences", "fencingmethods")) {
+        for (var name : List.of("resourcegroups", "relocations", "nodefences", "fencingmethods")) {
             made.put(name + ".quorate.io.yaml", Files.readString(dir.resolve(name + ".quorate.io-v1.yml")));
         }
         return made;
@@ -55,6 +60,9 @@ final class Manifest {
         switch (crd.getSpec().getNames().getKind()) {
             case "ResourceGroup" :
                 group(root, spec);
+                break;
+            case "Relocation" :
+                relocation(root, spec);
                 break;
             case "NodeFence" :
                 fence(root, spec);
@@ -81,7 +89,67 @@ final class Manifest {
         evidence.setMaxItems(8L);
         evidence.setXKubernetesValidations(List.of(rule("!('Unfenced' in self) || self.size() == 1",
                 "spec.fencing.evidence: Unfenced needs no other evidence; leave it alone in the list, or take it out")));
+        resources(spec.getProperties().get("resources"));
+        constraints(root, spec.getProperties().get("constraints"));
+        number(spec.getProperties().get("priority"), 0, -1000, 1000);
         status(root.getProperties().get("status"));
+    }
+
+    private static void resources(JSONSchemaProps resources) {
+        resources.setXKubernetesListType("atomic");
+        resources.setMinItems(1L);
+        resources.setMaxItems(16L);
+        resources.setXKubernetesValidations(List.of(
+                rule("self.all(r, self.exists_one(s, s.name == r.name))",
+                        "spec.resources: each name may be used once; rename the double"),
+                rule("self.all(i, r, !has(r.after) || r.after.all(a, self.exists(j, s, j < i && s.name == a)))",
+                        "spec.resources: after names entries further up only; move those up, or correct the name"),
+                rule("self.exists(r, !has(r.ref))",
+                        "spec.resources: at least one is a workload, without ref; add the one that is to run")));
+        var resource = resources.getItems().getSchema();
+        resource.setXKubernetesValidations(List.of(rule("!has(self.ref) || !has(self.startTimeout)",
+                "spec.resources[].startTimeout: only workloads are started; take it out, or take ref out")));
+        var fields = resource.getProperties();
+        label(fields.get("name"));
+        var after = fields.get("after");
+        after.setXKubernetesListType("atomic");
+        after.setMaxItems(15L);
+        label(after.getItems().getSchema());
+        duration(fields.get("startTimeout"), "1s", "24h", "spec.resources[].startTimeout: from 1s to 24h");
+        var ref = fields.get("ref").getProperties();
+        length(ref.get("apiVersion"), 1, 253);
+        ref.get("apiVersion").setPattern("^([a-z0-9]([-.a-z0-9]*[a-z0-9])?/)?v[0-9][a-z0-9]*$");
+        length(ref.get("kind"), 1, 63);
+        ref.get("kind").setPattern("^[A-Z][A-Za-z0-9]*$");
+        length(ref.get("name"), 1, 253);
+    }
+
+    private static void constraints(JSONSchemaProps root, JSONSchemaProps constraints) {
+        var kinds = constraints.getProperties();
+        kinds.forEach((kind, list) -> {
+            list.setXKubernetesListType("atomic");
+            list.setMaxItems(16L);
+            list.setXKubernetesValidations(List.of(rule("self.all(c, self.exists_one(d, d.group == c.group))",
+                    "spec.constraints." + kind + ": each group may be named once; remove the double")));
+            var fields = list.getItems().getSchema().getProperties();
+            groupName(fields.get("group"));
+            if (fields.containsKey("strength")) {
+                fields.get("strength").setDefault(JsonNodeFactory.instance.textNode("Required"));
+            }
+        });
+        constraints.setXKubernetesValidations(List.of(rule("!has(self.sameNode) || !has(self.differentNode) || "
+                + "self.sameNode.all(s, self.differentNode.all(d, d.group != s.group))",
+                "spec.constraints: a group is named by sameNode and by differentNode; take it out of one of them")));
+        var rules = new ArrayList<>(root.getXKubernetesValidations());
+        kinds.keySet().forEach(kind -> rules.add(rule("!has(self.spec.constraints) || !has(self.spec.constraints."
+                + kind + ") || self.spec.constraints." + kind + ".all(c, c.group != self.metadata.name)",
+                "spec.constraints." + kind + ": names the group itself; take it out")));
+        root.setXKubernetesValidations(rules);
+    }
+
+    private static void label(JSONSchemaProps name) {
+        length(name, 1, 63);
+        name.setPattern("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$");
     }
 
     private static void quorum(JSONSchemaProps quorum) {
@@ -127,6 +195,25 @@ final class Manifest {
     private static void standard(JSONSchemaProps field, String standard, String least, String most, String name) {
         field.setDefault(JsonNodeFactory.instance.textNode(standard));
         duration(field, least, most, name + ": from " + least + " to " + most);
+    }
+
+    private static void relocation(JSONSchemaProps root, JSONSchemaProps spec) {
+        root.setDescription("A request by hand: a group is to be on a node, or not on one, for a time.");
+        spec.setDescription("What is asked; it never changes. Delete the request to end the stay.");
+        spec.setXKubernetesValidations(List.of(
+                rule("self == oldSelf", "spec: what was asked does not change; create another Relocation"),
+                rule("has(self.to) != has(self.awayFrom)", "spec: exactly one of to and awayFrom")));
+        var fields = spec.getProperties();
+        groupName(fields.get("group"));
+        nodeName(fields.get("to"));
+        nodeName(fields.get("awayFrom"));
+        fields.get("until").setFormat("date-time");
+        length(fields.get("until"), 20, 40);
+        fields.get("until").setPattern(TIME);
+        number(fields.get("ttlSecondsAfterFinished"), 86_400, 0, 31_536_000);
+        var status = root.getProperties().get("status");
+        status.setDescription("Written by the operator alone.");
+        conditions(status);
     }
 
     private static void fence(JSONSchemaProps root, JSONSchemaProps spec) {
@@ -184,7 +271,12 @@ final class Manifest {
 
     private static void nodeName(JSONSchemaProps field) {
         length(field, 1, 240);
-        field.setPattern(NODE_NAME);
+        field.setPattern(OBJECT_NAME);
+    }
+
+    private static void groupName(JSONSchemaProps field) {
+        length(field, 1, 63);
+        field.setPattern(OBJECT_NAME);
     }
 
     private static void nodes(JSONSchemaProps nodes) {
