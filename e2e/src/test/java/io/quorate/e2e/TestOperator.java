@@ -21,12 +21,16 @@ final class TestOperator implements AutoCloseable {
 
     /** @param holdAt armed before the operator starts: it may be there at once */
     TestOperator(ControlPlane plane, String namespace, Optional<Point> holdAt) {
+        this(plane, new Settings(namespace, Set.of(namespace), Optional.empty(), NODE_DOWN_AFTER, Duration.ZERO,
+                Set.of("kubelet", "kwok")), holdAt);
+    }
+
+    TestOperator(ControlPlane plane, Settings settings, Optional<Point> holdAt) {
         holdAt.ifPresent(breakpoints::arm);
         client = new KubernetesClientBuilder()
                 .withConfig(Credentials.client(plane.serviceAccountKubeconfig(Cluster.INSTALLED, "quorate")))
                 .withHttpClientBuilderConsumer(b -> b.addOrReplaceInterceptor("breakpoints", breakpoints)).build();
-        operator = new QuorateOperator(client, new Settings(namespace, Set.of(namespace), Optional.empty(),
-                NODE_DOWN_AFTER, Duration.ZERO, Set.of("kubelet", "kwok")));
+        operator = new QuorateOperator(client, settings);
         operator.start();
     }
 

@@ -1,0 +1,161 @@
+package io.quorate.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+/**
+ * One group on three real nodes, {@code n1} to {@code n3}, whose instance writes to a file that all nodes share. At the
+ * end it says whether two ever wrote at once.
+ */
+final class Story implements AutoCloseable {
+
+    private static final String GROUP = """
+            apiVersion: quorate.io/v1alpha1
+            kind: ResourceGroup
+            metadata: {name: db}
+            spec:
+              nodes: [n1, n2, n3]
+              failover: {gracePeriod: 12s}
+            """;
+    private static final String WORKLOAD = """
+            apiVersion: apps/v1
+            kind: StatefulSet
+            metadata: {name: db}
+            spec:
+              serviceName: db
+              selector: {matchLabels: {app: db}}
+              template:
+                metadata:
+                  labels: {app: db, quorate.io/group: db}
+                spec: %s
+            """;
+    private static final String POD = """
+            {
+              "hostNetwork": true, "terminationGracePeriodSeconds": 2,
+              "automountServiceAccountToken": false, "enableServiceLinks": false,
+              "volumes": [{"name": "shared", "hostPath": {"path": "%1$s"}}],
+              "containers": [{
+                "name": "writer", "image": "%2$s", "imagePullPolicy": "Never",
+                "securityContext": {"privileged": true}, "args": ["write", "/shared/%3$s"],
+                "volumeMounts": [{"name": "shared", "mountPath": "/shared"}],
+                "env": [
+                  {"name": "POD_UID", "valueFrom": {"fieldRef": {"fieldPath": "metadata.uid"}}},
+                  {"name": "POD_NAME", "valueFrom": {"fieldRef": {"fieldPath": "metadata.name"}}},
+                  {"name": "NODE_NAME", "valueFrom": {"fieldRef": {"fieldPath": "spec.nodeName"}}},
+                  {"name": "EPOCH", "valueFrom": {"fieldRef":
+                    {"fieldPath": "metadata.annotations['quorate.io/epoch']"}}},
+                  {"name": "IGNORE_TERM", "value": ""}]}]
+            }
+            """;
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration INTERVAL = Duration.ofMillis(100);
+
+    private final RealCluster cluster;
+    private final String namespace;
+    private final Groups groups;
+    private final Writes writes;
+
+    Story(RealCluster cluster, String namespace) {
+        this.cluster = cluster;
+        this.namespace = namespace;
+        groups = new Groups(cluster.plane().client(), namespace);
+        writes = new Writes(shared().resolve(namespace));
+        cluster.plane().kubectl("create", "namespace", namespace);
+    }
+
+    private Path shared() { return cluster.plane().dir().resolve("shared"); }
+
+    /** The group is active on {@code n1}, and writes. */
+    Story begins() { return begins(pod()); }
+
+    Story begins(String pod) {
+        create(GROUP, WORKLOAD.formatted(pod.replace("\n", " ")));
+        awaitActive(1);
+        return this;
+    }
+
+    String pod() {
+        return POD.formatted(shared(), RealNode.IMAGE, namespace);
+    }
+
+    void create(String... manifests) {
+        try {
+            Files.createDirectories(shared());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        for (var manifest : manifests) {
+            cluster.plane().client().load(new ByteArrayInputStream(manifest.getBytes(StandardCharsets.UTF_8)))
+                    .inNamespace(namespace).serverSideApply();
+        }
+    }
+
+    RealNode node(int number) { return cluster.node(number); }
+
+    Writes writes() { return writes; }
+
+    String kubectl(String... args) {
+        return cluster.plane().kubectl(
+                Stream.concat(Stream.of("-n", namespace), Stream.of(args)).toArray(String[]::new));
+    }
+
+    void declareOff(int number) { new Nodes(cluster.plane().client()).declareOff(node(number).name()); }
+
+    long epoch() { return groups.epoch("db"); }
+
+    Pod instance() {
+        return groups.pods("db").stream().filter(pod -> pod.getSpec().getNodeName() != null).findFirst().orElseThrow();
+    }
+
+    // What is waited for.
+
+    void until(String situation, BooleanSupplier holds) {
+        await(situation).atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(INTERVAL).ignoreExceptions()
+                .until(holds::getAsBoolean);
+    }
+
+    /** The group says so, and there a process has written under its epoch that began after this moment. */
+    void awaitActive(int number) {
+        await("active on node " + number).atMost(PATIENCE).pollInterval(INTERVAL).ignoreExceptions()
+                .untilAsserted(() -> {
+                    assertThat(groups.reason("db", "Ready")).isEqualTo("Active");
+                    assertThat(groups.activeNode("db")).isEqualTo(node(number).name());
+                    assertThat(writes.last()).returns(node(number).name(), Writes.Line::node).returns(epoch(),
+                            Writes.Line::epoch);
+                });
+        goesOn();
+    }
+
+    /** The process that wrote last writes on. */
+    void goesOn() {
+        var before = writes.last();
+        until("writes go on", () -> writes.last().nanos() > before.nanos());
+        assertThat(writes.last().uid()).isEqualTo(before.uid());
+    }
+
+    /** Waits until a condition has this reason; its message comes back. */
+    String awaitReason(String type, String reason) {
+        await(type + " has reason " + reason).atMost(PATIENCE).pollInterval(INTERVAL).ignoreExceptions()
+                .untilAsserted(() -> assertThat(groups.reason("db", type)).isEqualTo(reason));
+        return groups.message("db", type);
+    }
+
+    @Override
+    public void close() {
+        cluster.repair();
+        kubectl("delete", "statefulset,resourcegroup", "--all", "--timeout=60s");
+        until("all is stopped", () -> groups.pods("db").isEmpty());
+        assertThat(writes.fouls()).as("two instances wrote at once").isEmpty();
+    }
+}
