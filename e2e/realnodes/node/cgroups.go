@@ -114,6 +114,9 @@ func mountGroups(groups []hierarchy) error {
 		if err := os.WriteFile(filepath.Join(own, "cgroup.procs"), []byte("0"), 0o644); err != nil {
 			return err
 		}
+		if err := until(root+" is empty", func() bool { return empty(root) }); err != nil {
+			return err // Who has started us is still in it.
+		}
 		enableAll(root)
 		return nil
 	}
@@ -132,6 +135,11 @@ func mountGroups(groups []hierarchy) error {
 		}
 	}
 	return nil
+}
+
+func empty(dir string) bool {
+	processes, err := os.ReadFile(filepath.Join(dir, "cgroup.procs"))
+	return err == nil && len(processes) == 0
 }
 
 // freeze halts every process of a group at once.

@@ -40,6 +40,9 @@ record NodePrograms(Path kubelet, Path containerd, Path runc, Path node) {
         var node = new GoModule(own.resolve("node"), cache, Binaries.LDFLAGS,
                 List.of("quorate.io/e2e/realnodes/node"));
         var installed = onPath("runc");
+        if (installed.isEmpty() && !runc.built()) {
+            need("gcc", "install gcc and the C library's headers to build runc, or install runc");
+        }
         var needed = installed.isPresent()
                 ? List.of(kubelet, containerd, node)
                 : List.of(kubelet, containerd, node, runc);
@@ -62,9 +65,6 @@ record NodePrograms(Path kubelet, Path containerd, Path runc, Path node) {
             throw new Unmet("real nodes need root: they are made of namespaces, control groups and a bridge");
         }
         need("ip", "install iproute2");
-        if (onPath("runc").isEmpty()) {
-            need("gcc", "install gcc and the C library's headers to build runc, or install runc");
-        }
         if (Binaries.cache().startsWith("/var/lib") || Binaries.cache().startsWith("/var/log")) {
             throw new Unmet("a node has its own /var/lib and /var/log: set QUORATE_CACHE to a folder outside of them");
         }

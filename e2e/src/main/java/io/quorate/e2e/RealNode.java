@@ -116,12 +116,29 @@ final class RealNode implements AutoCloseable {
 
     void unmute() { init.run(ip(), "neigh", "flush", "dev", "eth0", "nud", "permanent"); }
 
+    /** From now on the node hears nobody; what it sends arrives. */
+    void deafen() {
+        NodeNetwork.ip("neigh", "replace", network.address(number), "lladdr", NOBODY, "dev", network.bridge(), "nud",
+                "permanent");
+    }
+
+    void undeafen() {
+        NodeNetwork.ip("neigh", "flush", "to", network.address(number), "dev", network.bridge(), "nud", "permanent");
+    }
+
     // Its parts.
 
     void killKubelet() { init.kill("kubelet"); }
 
     /** The containers and their shims go on. */
     void killContainerd() { init.kill("containerd"); }
+
+    /** A process that no kubelet knows of. */
+    void startByHand(String command) {
+        init.start("by-hand", List.of("/bin/sh", "-c", command));
+    }
+
+    void killByHand() { init.kill("by-hand"); }
 
     void startContainerd() {
         init.start("containerd", List.of(programs.containerd().toString(), "-c", dir + "/containerd.toml"));
@@ -143,6 +160,7 @@ final class RealNode implements AutoCloseable {
             thaw();
             linkUp();
             unmute();
+            undeafen();
             startContainerd();
             startKubelet();
         }

@@ -8,28 +8,31 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.opentest4j.TestAbortedException;
 
 /** A control plane with Quorate installed, an operator in this JVM, and three nodes that really run containers. */
 final class RealCluster implements AutoCloseable {
 
     private final Deque<Runnable> endings = new ArrayDeque<>();
+    private final NodePrograms programs;
     private ControlPlane plane;
     private List<RealNode> nodes;
 
     /** @throws Unmet naming what this machine lacks */
     RealCluster(Path dir) {
-        var programs = NodePrograms.ready(System.out::println);
+        programs = NodePrograms.ready(System.out::println);
         var binaries = Binaries.ready(System.out::println);
         try {
-            start(dir, programs, binaries);
+            start(dir, binaries);
         } catch (RuntimeException e) {
             close();
             throw e;
         }
     }
 
-    private void start(Path dir, NodePrograms programs, Binaries binaries) {
+    private void start(Path dir, Binaries binaries) {
         var network = NodeNetwork.make(programs);
         endings.push(network::close);
         plane = ControlPlane.start(dir, ControlPlane.Options.quick(binaries).withAddress(network.address())
@@ -46,6 +49,20 @@ final class RealCluster implements AutoCloseable {
                 TestOperator.NODE_DOWN_AFTER, Duration.ZERO, Set.of("kubelet")), Optional.empty());
         endings.push(operator::close);
     }
+
+    /** Where this machine lacks what real nodes need, the tests are skipped, and say so where nobody can miss it. */
+    static <T> T orSkipped(Supplier<T> made) {
+        try {
+            return made.get();
+        } catch (Unmet e) {
+            var message = "SKIPPED, real nodes are not tested: " + e.getMessage();
+            System.out.println(message);
+            throw new TestAbortedException(message);
+        }
+    }
+
+    /** Ours, for use in nodes. */
+    Path program() { return programs.node(); }
 
     ControlPlane plane() { return plane; }
 

@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
@@ -58,7 +60,14 @@ final class Story implements AutoCloseable {
                   {"name": "IGNORE_TERM", "value": ""}]}]
             }
             """;
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    // Somebody will say what has become of a lost node: so the group gives up at once what ran there.
+    private static final String PERSON = """
+            apiVersion: quorate.io/v1alpha1
+            kind: FencingMethod
+            metadata: {name: person}
+            spec: {order: 10, type: Person, timeout: 1h}
+            """;
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration INTERVAL = Duration.ofMillis(100);
 
     private final RealCluster cluster;
@@ -76,20 +85,32 @@ final class Story implements AutoCloseable {
 
     private Path shared() { return cluster.plane().dir().resolve("shared"); }
 
-    /** The group is active on {@code n1}, and writes. */
-    Story begins() { return begins(pod()); }
-
-    Story begins(String pod) {
-        create(GROUP, WORKLOAD.formatted(pod.replace("\n", " ")));
-        awaitActive(1);
-        return this;
+    /** The group is active on {@code n1}, and writes. What is on a lost node is not deleted: nothing can fence. */
+    void begins() {
+        begins(pod());
     }
 
-    String pod() {
+    /** The same, but what is on a lost node is deleted, because a person can be asked to switch it off. */
+    void beginsWithFencing() {
+        create(PERSON);
+        begins();
+    }
+
+    /** The same, with a process that does not end when it is asked to. */
+    void beginsStubbornly() {
+        begins(pod().replace("\"value\": \"\"", "\"value\": \"yes\""));
+    }
+
+    private void begins(String pod) {
+        create(GROUP, WORKLOAD.formatted(pod.replace("\n", " ")));
+        awaitActive(1);
+    }
+
+    private String pod() {
         return POD.formatted(shared(), RealNode.IMAGE, namespace);
     }
 
-    void create(String... manifests) {
+    private void create(String... manifests) {
         try {
             Files.createDirectories(shared());
         } catch (IOException e) {
@@ -112,10 +133,27 @@ final class Story implements AutoCloseable {
 
     void declareOff(int number) { new Nodes(cluster.plane().client()).declareOff(node(number).name()); }
 
+    /** A person says that a node has stopped; what the command says comes back. */
+    String confirmStopped(int number) {
+        return Command.run(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+                        System.getProperty("java.class.path"), "io.quorate.Main", "confirm-stopped",
+                        node(number).name(), "--boot-id", node(number).bootId(), "--statement", "pulled the plug"),
+                Map.of("KUBECONFIG", cluster.plane().adminKubeconfig().toString()));
+    }
+
+    /** On what the last move rested. */
+    String evidence() { return groups.evidence("db"); }
+
     long epoch() { return groups.epoch("db"); }
 
     Pod instance() {
         return groups.pods("db").stream().filter(pod -> pod.getSpec().getNodeName() != null).findFirst().orElseThrow();
+    }
+
+    /** Another process that writes to the same file. */
+    String secondWriter() {
+        return "POD_UID=0 POD_NAME=stray NODE_NAME=n2 EPOCH=1 exec " + cluster.program() + " write " + writes.file();
     }
 
     // What is waited for.
@@ -123,6 +161,16 @@ final class Story implements AutoCloseable {
     void until(String situation, BooleanSupplier holds) {
         await(situation).atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(INTERVAL).ignoreExceptions()
                 .until(holds::getAsBoolean);
+    }
+
+    /** The instance is deleted, and its object is still there. */
+    void awaitDeleted() {
+        until("the instance is deleted", () -> instance().getMetadata().getDeletionTimestamp() != null);
+    }
+
+    /** Nobody has written for ten times as long as a writer takes. */
+    void awaitSilence() {
+        until("nobody writes", () -> writes.last().age().compareTo(Duration.ofSeconds(1)) > 0);
     }
 
     /** The group says so, and there a process has written under its epoch that began after this moment. */
@@ -135,6 +183,17 @@ final class Story implements AutoCloseable {
                             Writes.Line::epoch);
                 });
         goesOn();
+    }
+
+    /** Another instance is active, under the next epoch, on whatever owner is next. */
+    void awaitNext() {
+        until("the next epoch writes", () -> writes.last().epoch() == 2);
+        awaitActive(Integer.parseInt(writes.last().node().substring(1)));
+    }
+
+    /** Another pod writes. */
+    void awaitAnother(Writes.Line before) {
+        until("another writes", () -> !writes.last().uid().equals(before.uid()));
     }
 
     /** The process that wrote last writes on. */
@@ -154,6 +213,7 @@ final class Story implements AutoCloseable {
     @Override
     public void close() {
         cluster.repair();
+        cluster.plane().kubectl("delete", "fencingmethod", "--all");
         kubectl("delete", "statefulset,resourcegroup", "--all", "--timeout=60s");
         until("all is stopped", () -> groups.pods("db").isEmpty());
         assertThat(writes.fouls()).as("two instances wrote at once").isEmpty();

@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -18,6 +20,11 @@ record Writes(Path file) {
         static Line of(String text) {
             var words = text.split(" ");
             return new Line(words[0], words[1], words[2], Long.parseLong(words[3]), Long.parseLong(words[4]));
+        }
+
+        /** How long ago it was written. */
+        Duration age() {
+            return Duration.between(Instant.ofEpochSecond(0, nanos), Instant.now());
         }
     }
 
