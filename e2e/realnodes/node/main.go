@@ -12,14 +12,15 @@ import (
 func main() {
 	words := append(os.Args[1:], "pause")
 	commands := map[string]func(args ...string) error{
-		"boot":   func(a ...string) error { return boot(a[0], a[1], a[2], a[3]) },
-		"init":   func(a ...string) error { return beginAsInit(a[0], a[1], a[2]) },
-		"freeze": func(a ...string) error { return freeze(a[0]) },
-		"thaw":   func(a ...string) error { return thaw(a[0]) },
-		"remove": func(a ...string) error { return remove(a[0]) },
-		"image":  func(a ...string) error { return image(a[0], a[1]) },
-		"write":  func(a ...string) error { return write(a[0]) },
-		"pause":  func(a ...string) error { return pause() },
+		"boot":       func(a ...string) error { return boot(a[0], a[1], a[2], a[3]) },
+		"init":       func(a ...string) error { return beginAsInit(a[0], a[1], a[2]) },
+		"freeze":     func(a ...string) error { return freeze(a[0]) },
+		"thaw":       func(a ...string) error { return thaw(a[0]) },
+		"remove":     func(a ...string) error { return remove(a[0]) },
+		"image":      func(a ...string) error { return image(a[0], a[1]) },
+		"write":      func(a ...string) error { return write(a[0]) },
+		"switch-off": func(a ...string) error { return switchOff(a[0]) },
+		"pause":      func(a ...string) error { return pause() },
 	}
 	command, known := commands[words[0]]
 	if !known {

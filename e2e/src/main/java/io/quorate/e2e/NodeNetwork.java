@@ -27,7 +27,17 @@ final class NodeNetwork implements AutoCloseable {
         this.subnet = subnet;
     }
 
-    /** @throws Unmet when this machine lets nobody make a bridge */
+    /** {@link Unmet} when this machine lets nobody make a bridge. */
+    static void tryOut() {
+        var name = PREFIX + "-" + Long.toHexString(ProcessHandle.current().pid());
+        try {
+            ip("link", "add", name, "type", "bridge");
+            ip("link", "del", name);
+        } catch (CommandFailed e) {
+            throw new Unmet("real nodes need a bridge, which cannot be made here: " + e.stderr().strip());
+        }
+    }
+
     static NodeNetwork make(NodePrograms programs) {
         clearLeftOvers(programs);
         // For tests of network devices (RFC 2544): on no network that anybody uses.
@@ -35,13 +45,9 @@ final class NodeNetwork implements AutoCloseable {
         var subnet = IntStream.range(0, 256).mapToObj(i -> "198.18." + i + ".").filter(s -> !taken.contains(s))
                 .findFirst().orElseThrow(() -> new Unmet("198.18.0.0/16 is taken on this machine"));
         var network = new NodeNetwork(programs, PREFIX + Long.toHexString(ProcessHandle.current().pid()), subnet);
-        try {
-            ip("link", "add", network.bridge, "type", "bridge");
-            ip("addr", "add", network.address() + "/24", "dev", network.bridge);
-            ip("link", "set", network.bridge, "up");
-        } catch (CommandFailed e) {
-            throw new Unmet("real nodes need a bridge, which cannot be made here: " + e.stderr().strip());
-        }
+        ip("link", "add", network.bridge, "type", "bridge");
+        ip("addr", "add", network.address() + "/24", "dev", network.bridge);
+        ip("link", "set", network.bridge, "up");
         return network;
     }
 

@@ -23,10 +23,9 @@ record NodePrograms(Path kubelet, Path containerd, Path runc, Path node) {
      * Finds the programs, and builds those that are missing into the cache.
      *
      * @throws Unmet
-     *             naming what this machine lacks for such nodes; nothing is built then
+     *             when Go or disk space is missing, or a build fails
      */
     static synchronized NodePrograms ready(Consumer<String> progress) {
-        check();
         var cache = Binaries.cache();
         var modules = Binaries.modules();
         var own = modules.resolveSibling("realnodes");
@@ -40,9 +39,6 @@ record NodePrograms(Path kubelet, Path containerd, Path runc, Path node) {
         var node = new GoModule(own.resolve("node"), cache, Binaries.LDFLAGS,
                 List.of("quorate.io/e2e/realnodes/node"));
         var installed = onPath("runc");
-        if (installed.isEmpty() && !runc.built()) {
-            need("gcc", "install gcc and the C library's headers to build runc, or install runc");
-        }
         var needed = installed.isPresent()
                 ? List.of(kubelet, containerd, node)
                 : List.of(kubelet, containerd, node, runc);
@@ -57,7 +53,8 @@ record NodePrograms(Path kubelet, Path containerd, Path runc, Path node) {
                 installed.orElseGet(() -> runc.binary("runc")), node.binary("node"));
     }
 
-    private static void check() {
+    /** {@link Unmet}, naming what this machine lacks for such nodes; nothing is built. */
+    static void check() {
         if (!System.getProperty("os.name").equals("Linux")) {
             throw new Unmet("real nodes need Linux");
         }
@@ -65,9 +62,13 @@ record NodePrograms(Path kubelet, Path containerd, Path runc, Path node) {
             throw new Unmet("real nodes need root: they are made of namespaces, control groups and a bridge");
         }
         need("ip", "install iproute2");
+        if (onPath("runc").isEmpty()) {
+            need("gcc", "install gcc and the C library's headers to build runc, or install runc");
+        }
         if (Binaries.cache().startsWith("/var/lib") || Binaries.cache().startsWith("/var/log")) {
             throw new Unmet("a node has its own /var/lib and /var/log: set QUORATE_CACHE to a folder outside of them");
         }
+        NodeNetwork.tryOut();
     }
 
     private static void need(String program, String remedy) {

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 
 /** Nothing of a network of nodes is left on the machine. */
 @Isolated
+@OnRealNodes
 class NodeNetworkTest {
 
     private static NodePrograms programs;
@@ -51,7 +52,7 @@ class NodeNetworkTest {
 
     @BeforeAll
     static void programs() {
-        programs = RealCluster.orSkipped(() -> NodePrograms.ready(System.out::println));
+        programs = NodePrograms.ready(System.out::println);
     }
 
     @Test

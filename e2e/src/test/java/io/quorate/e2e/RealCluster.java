@@ -8,9 +8,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import org.opentest4j.TestAbortedException;
 
 /** A control plane with Quorate installed, an operator in this JVM, and three nodes that really run containers. */
 final class RealCluster implements AutoCloseable {
@@ -20,7 +18,6 @@ final class RealCluster implements AutoCloseable {
     private ControlPlane plane;
     private List<RealNode> nodes;
 
-    /** @throws Unmet naming what this machine lacks */
     RealCluster(Path dir) {
         programs = NodePrograms.ready(System.out::println);
         var binaries = Binaries.ready(System.out::println);
@@ -43,6 +40,8 @@ final class RealCluster implements AutoCloseable {
         Cluster.install(plane);
         nodes = IntStream.rangeClosed(1, 3).mapToObj(i -> new RealNode(plane, network, programs, i)).toList();
         nodes.forEach(node -> endings.push(node::close));
+        var powerSwitch = new PowerSwitch(shared(), nodes);
+        endings.push(powerSwitch::close);
         nodes.parallelStream().forEach(RealNode::boot);
         nodes.forEach(RealNode::awaitReady);
         var operator = new TestOperator(plane, new Settings(Cluster.INSTALLED, Set.of(), Optional.empty(),
@@ -50,19 +49,11 @@ final class RealCluster implements AutoCloseable {
         endings.push(operator::close);
     }
 
-    /** Where this machine lacks what real nodes need, the tests are skipped, and say so where nobody can miss it. */
-    static <T> T orSkipped(Supplier<T> made) {
-        try {
-            return made.get();
-        } catch (Unmet e) {
-            var message = "SKIPPED, real nodes are not tested: " + e.getMessage();
-            System.out.println(message);
-            throw new TestAbortedException(message);
-        }
-    }
-
     /** Ours, for use in nodes. */
     Path program() { return programs.node(); }
+
+    /** A folder that all nodes have, as a disk in a network. */
+    Path shared() { return plane.dir().resolve("shared"); }
 
     ControlPlane plane() { return plane; }
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 
 /** Faults of real kubelets, of containerd, of machines and of the network between them; processes really run. */
 @Isolated
+@OnRealNodes
 class RealNodesTest {
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
@@ -28,7 +29,7 @@ class RealNodesTest {
 
     @BeforeAll
     static void boot() {
-        cluster = RealCluster.orSkipped(() -> new RealCluster(dir.resolve("plane")));
+        cluster = new RealCluster(dir.resolve("plane"));
     }
 
     @AfterAll
@@ -254,5 +255,16 @@ class RealNodesTest {
 
         assertThat(story.writes().fouls()).singleElement().asString().contains("stray/0 on n2 began before the end of");
         Files.delete(story.writes().file());
+    }
+
+    @Test
+    void a_job_switches_a_node_off_that_is_cut_off_and_the_group_moves_by_itself() {
+        story.beginsWithPowerSwitch();
+
+        story.node(1).linkDown();
+
+        story.awaitActive(2);
+        assertThat(story.node(1).running()).isFalse();
+        assertThat(story.evidence()).isEqualTo("NodeFenced");
     }
 }

@@ -5,10 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -67,6 +64,31 @@ final class Story implements AutoCloseable {
             metadata: {name: person}
             spec: {order: 10, type: Person, timeout: 1h}
             """;
+    // A Job really switches the lost node off.
+    private static final String POWER_SWITCH = """
+            apiVersion: quorate.io/v1alpha1
+            kind: FencingMethod
+            metadata: {name: power-switch}
+            spec: {order: 10, type: Job, timeout: 1m, job: {podTemplate: power-switch}}
+            """;
+    private static final String AGENT = """
+            apiVersion: v1
+            kind: PodTemplate
+            metadata: {name: power-switch}
+            template:
+              spec:
+                hostNetwork: true
+                automountServiceAccountToken: false
+                restartPolicy: Never
+                volumes: [{name: shared, hostPath: {path: %s}}]
+                containers:
+                - name: agent
+                  image: %s
+                  imagePullPolicy: Never
+                  securityContext: {privileged: true}
+                  args: [switch-off, /shared]
+                  volumeMounts: [{name: shared, mountPath: /shared}]
+            """;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration INTERVAL = Duration.ofMillis(100);
 
@@ -79,11 +101,9 @@ final class Story implements AutoCloseable {
         this.cluster = cluster;
         this.namespace = namespace;
         groups = new Groups(cluster.plane().client(), namespace);
-        writes = new Writes(shared().resolve(namespace));
+        writes = new Writes(cluster.shared().resolve(namespace));
         cluster.plane().kubectl("create", "namespace", namespace);
     }
-
-    private Path shared() { return cluster.plane().dir().resolve("shared"); }
 
     /** The group is active on {@code n1}, and writes. What is on a lost node is not deleted: nothing can fence. */
     void begins() {
@@ -93,6 +113,13 @@ final class Story implements AutoCloseable {
     /** The same, but what is on a lost node is deleted, because a person can be asked to switch it off. */
     void beginsWithFencing() {
         create(PERSON);
+        begins();
+    }
+
+    /** The same, and a Job switches a lost node off. */
+    void beginsWithPowerSwitch() {
+        createIn(Cluster.INSTALLED, AGENT.formatted(cluster.shared(), RealNode.IMAGE));
+        create(POWER_SWITCH);
         begins();
     }
 
@@ -107,19 +134,14 @@ final class Story implements AutoCloseable {
     }
 
     private String pod() {
-        return POD.formatted(shared(), RealNode.IMAGE, namespace);
+        return POD.formatted(cluster.shared(), RealNode.IMAGE, namespace);
     }
 
-    private void create(String... manifests) {
-        try {
-            Files.createDirectories(shared());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        for (var manifest : manifests) {
-            cluster.plane().client().load(new ByteArrayInputStream(manifest.getBytes(StandardCharsets.UTF_8)))
-                    .inNamespace(namespace).serverSideApply();
-        }
+    private void create(String... manifests) { Stream.of(manifests).forEach(text -> createIn(namespace, text)); }
+
+    private void createIn(String where, String manifest) {
+        cluster.plane().client().load(new ByteArrayInputStream(manifest.getBytes(StandardCharsets.UTF_8)))
+                .inNamespace(where).serverSideApply();
     }
 
     RealNode node(int number) { return cluster.node(number); }
