@@ -11,7 +11,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -40,7 +39,7 @@ class RealNodesTest {
     }
 
     @BeforeEach
-    void begin(TestInfo test) {
+    void begin() {
         story = new Story(cluster, "story-" + ++stories);
     }
 
@@ -67,21 +66,20 @@ class RealNodesTest {
 
     @Test
     void a_node_that_was_cut_off_and_is_back_stops_what_was_deleted_meanwhile_and_says_so() {
-        story.beginsWithFencing();
+        var before = story.beginsWithFencing();
 
         story.node(1).linkDown();
         story.awaitDeleted();
         story.goesOn();
         story.node(1).linkUp();
 
-        story.awaitNext();
+        story.awaitAnother(before);
         assertThat(story.evidence()).isEqualTo("StopProof");
     }
 
     @Test
     void a_node_that_hears_but_is_not_heard_may_have_stopped_what_it_was_told_to_stop() {
-        story.begins();
-        var before = story.writes().last();
+        var before = story.begins();
 
         story.node(1).mute();
         story.kubectl("delete", "pod", "db-0", "--wait=false");
@@ -91,45 +89,42 @@ class RealNodesTest {
         story.node(1).unmute();
 
         story.awaitAnother(before);
-        story.awaitActive(1);
-        assertThat(story.epoch()).isEqualTo(1);
     }
 
     @Test
     void a_node_that_does_not_hear_runs_on_until_it_hears_of_the_deletion() {
-        story.beginsWithFencing();
+        var before = story.beginsWithFencing();
 
         story.node(1).deafen();
         story.awaitDeleted();
         story.goesOn();
         story.node(1).undeafen();
 
-        story.awaitNext();
+        story.awaitAnother(before);
         assertThat(story.evidence()).isEqualTo("StopProof");
     }
 
     @Test
     void what_was_deleted_on_a_frozen_node_is_stopped_after_the_thaw_and_before_another_begins() {
-        story.beginsWithFencing();
+        var before = story.beginsWithFencing();
 
         story.node(1).freeze();
         story.awaitDeleted();
         assertThat(story.writes().last().age()).isGreaterThan(Duration.ofSeconds(1));
         story.node(1).thaw();
 
-        story.awaitNext();
+        story.awaitAnother(before);
         assertThat(story.evidence()).isEqualTo("StopProof");
     }
 
     @Test
     void after_a_short_loss_of_power_what_ran_is_started_again_where_it_was() {
-        story.begins();
-        var before = story.writes().last();
+        var before = story.begins();
 
         story.node(1).powerOff();
         story.node(1).boot();
 
-        story.until("it writes again", () -> story.writes().last().nanos() > before.nanos() + 1_000_000_000L);
+        story.until("it writes again", () -> before.until(story.writes().last()).toSeconds() >= 1);
         story.awaitActive(1);
         assertThat(story.writes().last().uid()).isEqualTo(before.uid());
         assertThat(story.epoch()).isEqualTo(1);
@@ -137,8 +132,7 @@ class RealNodesTest {
 
     @Test
     void after_a_long_loss_of_power_what_was_not_deleted_is_started_again_where_it_was() {
-        story.begins();
-        var before = story.writes().last();
+        var before = story.begins();
 
         story.node(1).powerOff();
         story.awaitReason("Stalled", "FenceNeeded");
@@ -151,7 +145,7 @@ class RealNodesTest {
 
     @Test
     void a_node_that_boots_does_not_start_what_was_deleted_while_it_was_off() {
-        story.beginsWithFencing();
+        var before = story.beginsWithFencing();
 
         story.node(1).powerOff();
         var last = story.writes().last();
@@ -159,10 +153,9 @@ class RealNodesTest {
         assertThat(story.writes().last()).isEqualTo(last);
         story.node(1).boot();
 
-        story.awaitNext();
+        story.awaitAnother(before);
         assertThat(story.evidence()).isEqualTo("StopProof");
-        assertThat(story.writes().lines().stream().filter(line -> line.uid().equals(last.uid())).toList().getLast())
-                .isEqualTo(last);
+        assertThat(story.writes().lastOf(last)).isEqualTo(last);
     }
 
     @Test
@@ -182,8 +175,7 @@ class RealNodesTest {
 
     @Test
     void what_a_dead_kubelet_has_started_runs_on_and_stays_where_it_is() {
-        story.begins();
-        var before = story.writes().last();
+        var before = story.begins();
 
         story.node(1).killKubelet();
         story.awaitReason("Stalled", "FenceNeeded");
@@ -198,8 +190,7 @@ class RealNodesTest {
 
     @Test
     void without_containerd_nothing_can_be_stopped_and_so_nothing_is_started() {
-        story.begins();
-        var before = story.writes().last();
+        var before = story.begins();
 
         story.node(1).killContainerd();
         story.kubectl("delete", "pod", "db-0", "--wait=false");
@@ -208,14 +199,12 @@ class RealNodesTest {
         story.node(1).startContainerd();
 
         story.awaitAnother(before);
-        story.awaitActive(1);
-        assertThat(story.epoch()).isEqualTo(1);
+        assertThat(story.writes().last()).returns("n1", Writes.Line::node).returns(1L, Writes.Line::epoch);
     }
 
     @Test
     void a_kubelet_that_is_restarted_while_cut_off_leaves_alone_what_runs() {
-        story.begins();
-        var before = story.writes().last();
+        var before = story.begins();
 
         story.node(1).linkDown();
         story.node(1).killKubelet();
@@ -231,16 +220,14 @@ class RealNodesTest {
 
     @Test
     void a_process_that_does_not_end_when_it_is_asked_to_is_waited_for() {
-        story.beginsStubbornly();
-        var before = story.writes().last();
+        var before = story.beginsStubbornly();
 
         story.kubectl("delete", "pod", "db-0", "--wait=false");
-        story.awaitReason("Active", "Stopping");
-        story.goesOn();
+        var asked = story.writes().last();
 
         story.awaitAnother(before);
-        story.awaitActive(1);
-        assertThat(story.epoch()).isEqualTo(1);
+        assertThat(asked.until(story.writes().lastOf(before))).isGreaterThan(Duration.ofSeconds(1));
+        assertThat(story.writes().last()).returns("n1", Writes.Line::node).returns(1L, Writes.Line::epoch);
     }
 
     @Test

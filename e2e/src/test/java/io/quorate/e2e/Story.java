@@ -105,32 +105,33 @@ final class Story implements AutoCloseable {
         cluster.plane().kubectl("create", "namespace", namespace);
     }
 
-    /** The group is active on {@code n1}, and writes. What is on a lost node is not deleted: nothing can fence. */
-    void begins() {
-        begins(pod());
+    /** The group is active on {@code n1}, and writes; its last line comes back. What is on a lost node is not deleted: nothing can fence. */
+    Writes.Line begins() {
+        return begins(pod());
     }
 
     /** The same, but what is on a lost node is deleted, because a person can be asked to switch it off. */
-    void beginsWithFencing() {
+    Writes.Line beginsWithFencing() {
         create(PERSON);
-        begins();
+        return begins();
     }
 
     /** The same, and a Job switches a lost node off. */
-    void beginsWithPowerSwitch() {
+    Writes.Line beginsWithPowerSwitch() {
         createIn(Cluster.INSTALLED, AGENT.formatted(cluster.shared(), RealNode.IMAGE));
         create(POWER_SWITCH);
-        begins();
+        return begins();
     }
 
     /** The same, with a process that does not end when it is asked to. */
-    void beginsStubbornly() {
-        begins(pod().replace("\"value\": \"\"", "\"value\": \"yes\""));
+    Writes.Line beginsStubbornly() {
+        return begins(pod().replace("\"value\": \"\"", "\"value\": \"yes\""));
     }
 
-    private void begins(String pod) {
+    private Writes.Line begins(String pod) {
         create(GROUP, WORKLOAD.formatted(pod.replace("\n", " ")));
         awaitActive(1);
+        return writes.last();
     }
 
     private String pod() {
@@ -207,15 +208,10 @@ final class Story implements AutoCloseable {
         goesOn();
     }
 
-    /** Another instance is active, under the next epoch, on whatever owner is next. */
-    void awaitNext() {
-        until("the next epoch writes", () -> writes.last().epoch() == 2);
-        awaitActive(Integer.parseInt(writes.last().node().substring(1)));
-    }
-
-    /** Another pod writes. */
+    /** Another instance writes, on whatever owner is next by now, and the group says that it is active there. */
     void awaitAnother(Writes.Line before) {
         until("another writes", () -> !writes.last().uid().equals(before.uid()));
+        awaitActive(Integer.parseInt(writes.last().node().substring(1)));
     }
 
     /** The process that wrote last writes on. */

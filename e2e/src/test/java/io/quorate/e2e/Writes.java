@@ -22,6 +22,8 @@ record Writes(Path file) {
             return new Line(words[0], words[1], words[2], Long.parseLong(words[3]), Long.parseLong(words[4]));
         }
 
+        Duration until(Line later) { return Duration.ofNanos(later.nanos() - nanos); }
+
         /** How long ago it was written. */
         Duration age() {
             return Duration.between(Instant.ofEpochSecond(0, nanos), Instant.now());
@@ -44,6 +46,11 @@ record Writes(Path file) {
     }
 
     Line last() { return lines().getLast(); }
+
+    /** The last of the same pod. */
+    Line lastOf(Line one) {
+        return lines().stream().filter(line -> line.uid().equals(one.uid())).toList().getLast();
+    }
 
     /** Each pod that began to write before another had ended, or under an older epoch than one before it. */
     List<String> fouls() {
