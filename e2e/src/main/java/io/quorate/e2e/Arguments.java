@@ -4,7 +4,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** How the parts of a control plane are called: all on loopback, with everything they keep in one folder. */
+/**
+ * How the parts of a control plane are called: all but the API server on loopback, with everything they keep in one
+ * folder.
+ */
 record Arguments(Path dir, Ports ports, Credentials credentials, ControlPlane.Options options) {
     // The defaults of 20 and 30 make the controller manager alone wait for itself for 5 s at each start.
     private static final List<String> CONTROLLER = List.of("--leader-elect=false", "--secure-port=0",
@@ -21,7 +24,8 @@ record Arguments(Path dir, Ports ports, Credentials credentials, ControlPlane.Op
 
     List<String> apiServer() {
         return joined(List.of(options.binaries().kubeApiserver().toString(), "--etcd-servers=" + loopback(ports.etcd()),
-                "--bind-address=127.0.0.1", "--advertise-address=127.0.0.1", "--secure-port=" + ports.api(),
+                "--bind-address=" + options.address(), "--advertise-address=" + options.address(),
+                "--secure-port=" + ports.api(),
                 // Endpoints may not be loopback addresses, so none are kept for the API server itself.
                 "--endpoint-reconciler-type=none", "--cert-dir=" + dir, "--service-cluster-ip-range=10.96.0.0/16",
                 "--token-auth-file=" + credentials.tokens(), "--authorization-mode=Node,RBAC",

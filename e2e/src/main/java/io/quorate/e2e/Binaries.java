@@ -12,7 +12,7 @@ public record Binaries(Path etcd, Path kubeApiserver, Path kubeControllerManager
     private static final String KUBERNETES = "1.37.2";
     private static final String VERSION = "k8s.io/component-base/version";
     // Without these, kubectl and the API server have no version to show, and kubectl ends with an error.
-    private static final String LDFLAGS = String.join(" ", "-s -w", "-X " + VERSION + ".gitVersion=v" + KUBERNETES,
+    static final String LDFLAGS = String.join(" ", "-s -w", "-X " + VERSION + ".gitVersion=v" + KUBERNETES,
             "-X " + VERSION + ".gitMajor=1", "-X " + VERSION + ".gitMinor=37", "-X " + VERSION + ".gitTreeState=clean",
             "-X " + VERSION + ".gitCommit=unknown", "-X " + VERSION + ".buildDate=1970-01-01T00:00:00Z");
 
@@ -48,7 +48,7 @@ public record Binaries(Path etcd, Path kubeApiserver, Path kubeControllerManager
                 helm.binary("helm"));
     }
 
-    private static Path modules() {
+    static Path modules() {
         var start = Path.of("").toAbsolutePath();
         for (var folder = start; folder != null; folder = folder.getParent()) {
             var modules = folder.resolve("e2e/controlplane");
@@ -59,7 +59,7 @@ public record Binaries(Path etcd, Path kubeApiserver, Path kubeControllerManager
         throw new Unmet("e2e/controlplane is not in or above " + start + ": run from inside the checkout");
     }
 
-    private static Path cache() {
+    static Path cache() {
         return setting("QUORATE_CACHE").map(Path::of)
                 .orElseGet(() -> setting("XDG_CACHE_HOME").map(Path::of)
                         .orElseGet(() -> Path.of(System.getProperty("user.home"), ".cache")).resolve("quorate"))

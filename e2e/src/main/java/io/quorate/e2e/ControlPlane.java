@@ -18,7 +18,7 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * A real Kubernetes control plane on loopback: etcd, API server, controller manager and scheduler. Data, keys, tokens
+ * A real Kubernetes control plane on this machine: etcd, API server, controller manager and scheduler. Data, keys, tokens
  * and ports stay in its folder; a start on the same folder is a restart of the same cluster.
  */
 public final class ControlPlane implements AutoCloseable {
@@ -47,17 +47,22 @@ public final class ControlPlane implements AutoCloseable {
      *            further arguments
      * @param controllerManagerArgs
      *            further arguments
+     * @param address
+     *            where the API server listens
+     * @param kubelets
+     *            names of nodes that are to log in themselves
      */
     public record Options(Binaries binaries, Duration nodeMonitorGracePeriod, List<String> apiServerArgs,
-            List<String> controllerManagerArgs) {
+            List<String> controllerManagerArgs, String address, List<String> kubelets) {
         public Options {
+            kubelets = List.copyOf(kubelets);
             apiServerArgs = List.copyOf(apiServerArgs);
             controllerManagerArgs = List.copyOf(controllerManagerArgs);
         }
 
         /** As Kubernetes comes: 50 s, the default since 1.32. */
         public static Options of(Binaries binaries) {
-            return new Options(binaries, Duration.ofSeconds(50), List.of(), List.of());
+            return new Options(binaries, Duration.ofSeconds(50), List.of(), List.of(), "127.0.0.1", List.of());
         }
 
         /** For tests whose nodes renew each second: 6 s. */
@@ -67,15 +72,27 @@ public final class ControlPlane implements AutoCloseable {
         }
 
         public Options withNodeMonitorGracePeriod(Duration period) {
-            return new Options(binaries, period, apiServerArgs, controllerManagerArgs);
+            return new Options(binaries, period, apiServerArgs, controllerManagerArgs, address, kubelets);
         }
 
         public Options withApiServerArgs(String... args) {
-            return new Options(binaries, nodeMonitorGracePeriod, joined(apiServerArgs, args), controllerManagerArgs);
+            return new Options(binaries, nodeMonitorGracePeriod, joined(apiServerArgs, args), controllerManagerArgs,
+                    address, kubelets);
         }
 
         public Options withControllerManagerArgs(String... args) {
-            return new Options(binaries, nodeMonitorGracePeriod, apiServerArgs, joined(controllerManagerArgs, args));
+            return new Options(binaries, nodeMonitorGracePeriod, apiServerArgs, joined(controllerManagerArgs, args),
+                    address, kubelets);
+        }
+
+        /** Of this machine, and other than loopback: nodes in networks of their own reach it there. */
+        public Options withAddress(String address) {
+            return new Options(binaries, nodeMonitorGracePeriod, apiServerArgs, controllerManagerArgs, address,
+                    kubelets);
+        }
+
+        public Options withKubelets(List<String> nodes) {
+            return new Options(binaries, nodeMonitorGracePeriod, apiServerArgs, controllerManagerArgs, address, nodes);
         }
 
         private static List<String> joined(List<String> first, String... then) {
@@ -122,7 +139,7 @@ public final class ControlPlane implements AutoCloseable {
         var again = Files.exists(file);
         for (var attempt = 1;; attempt++) {
             ports = again ? Ports.again(file) : Ports.choose();
-            credentials = new Credentials(dir, url());
+            credentials = new Credentials(dir, url(), options.kubelets());
             credentials.make();
             arguments = new Arguments(dir, ports, credentials, options);
             resource("stages.yaml", stages());
@@ -197,7 +214,7 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     public String url() {
-        return "https://127.0.0.1:" + ports.api();
+        return "https://" + options.address() + ":" + ports.api();
     }
 
     /** For clients of another make. */
@@ -213,10 +230,13 @@ public final class ControlPlane implements AutoCloseable {
         return kubeconfig("admin");
     }
 
-    /** For {@code admin}, {@code breakglass} and {@code kwok}, who may do everything, or {@code editor}, who may do nothing yet. */
+    /**
+     * For {@code admin}, {@code breakglass} and {@code kwok}, who may do everything, {@code editor}, who may do nothing
+     * yet, or the {@code system:node:NAME} of a kubelet.
+     */
     public Path kubeconfig(String user) {
-        if (!Credentials.known(user)) {
-            throw new IllegalArgumentException("user " + user + " is unknown: use one of " + Credentials.users());
+        if (!credentials.known(user)) {
+            throw new IllegalArgumentException("user " + user + " is unknown: use one of " + credentials.users());
         }
         return credentials.kubeconfig(user);
     }

@@ -13,9 +13,9 @@ import java.security.KeyStore;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.security.cert.CertificateFactory;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -31,10 +31,13 @@ final class Credentials {
 
     private final Path dir;
     private final String url;
+    private final Map<String, String> users = new TreeMap<>(USERS);
 
-    Credentials(Path dir, String url) {
+    /** @param nodes whose kubelets may log in, each as {@code system:node:NAME} */
+    Credentials(Path dir, String url, List<String> nodes) {
         this.dir = dir;
         this.url = url;
+        nodes.forEach(node -> users.put("system:node:" + node, "system:nodes"));
     }
 
     Path tokens() {
@@ -67,7 +70,7 @@ final class Credentials {
                 secret(privateKey(), pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
             }
             if (!Files.exists(tokens())) {
-                secret(tokens(), USERS.entrySet().stream()
+                secret(tokens(), users.entrySet().stream()
                         .map(user -> String.join(",", token(), user.getKey(), user.getKey(), user.getValue()))
                         .collect(Collectors.joining("\n", "", "\n")));
             }
@@ -152,11 +155,11 @@ final class Credentials {
         }
     }
 
-    static boolean known(String user) {
-        return USERS.containsKey(user);
+    boolean known(String user) {
+        return users.containsKey(user);
     }
 
-    static String users() {
-        return Arrays.toString(USERS.keySet().toArray());
+    String users() {
+        return users.keySet().toString();
     }
 }

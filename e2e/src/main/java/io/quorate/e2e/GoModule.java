@@ -21,16 +21,24 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
- * A Go module of the checkout, and the programs built from it, once, into a folder named after its exact content. A
- * program that is the module's only one has the module's name.
+ * A Go module of the checkout, and the programs built from it, once, into a folder named after its exact content.
+ *
+ * @param tags
+ *            with which it is built, separated by commas
+ * @param cgo
+ *            whether a C compiler is needed
  */
-record GoModule(Path source, Path cache, String ldflags, List<String> packages) {
+record GoModule(Path source, Path cache, String ldflags, List<String> packages, String tags, boolean cgo) {
     private static final int GO_MINOR = 26;
     private static final long GIB = 1L << 30;
     private static final long FREE_GIB = 6;
     private static final Duration PROGRESS = Duration.ofSeconds(10);
     private static final Map<String, String> ENVIRONMENT = Map.of("CGO_ENABLED", "0", "GOTOOLCHAIN", "local", "GOWORK",
             "off");
+
+    GoModule(Path source, Path cache, String ldflags, List<String> packages) {
+        this(source, cache, ldflags, packages, "", false);
+    }
 
     /** Whether Go is there and new enough, and disk space enough, before anything is started. */
     static void check(Path cache) {
@@ -99,12 +107,16 @@ record GoModule(Path source, Path cache, String ldflags, List<String> packages) 
         var work = Files.createDirectories(unfinished.resolve("work"));
         Files.deleteIfExists(log);
         var command = new ArrayList<>(List.of("go", "build", "-C", source.toString(), "-mod=readonly",
-                "-buildvcs=false", "-p", "2", "-trimpath", "-v", "-ldflags", ldflags, "-o", unfinished + "/"));
+                "-buildvcs=false", "-p", "2", "-trimpath", "-v", "-ldflags", ldflags, "-tags", tags, "-o",
+                unfinished + "/"));
         command.addAll(packages);
         var start = Instant.now();
         progress.accept(name() + ": building " + String.join(", ", names()));
         var environment = new HashMap<>(ENVIRONMENT);
         environment.put("GOTMPDIR", work.toString());
+        if (cgo) {
+            environment.put("CGO_ENABLED", "1");
+        }
         var build = ChildProcess.start("go-build", command, environment, log);
         while (!build.ended(PROGRESS)) {
             if (Thread.currentThread().isInterrupted()) {
@@ -141,7 +153,7 @@ record GoModule(Path source, Path cache, String ldflags, List<String> packages) 
     }
 
     private String programName(String path) {
-        return packages.size() == 1 ? name() : builtName(path);
+        return builtName(path).equals("server") ? name() : builtName(path);
     }
 
     private List<String> names() {
@@ -151,14 +163,21 @@ record GoModule(Path source, Path cache, String ldflags, List<String> packages) 
     private Path folder() {
         try {
             var digest = MessageDigest.getInstance("SHA-256");
-            digest.update(Files.readAllBytes(source.resolve("go.mod")));
-            digest.update(Files.readAllBytes(source.resolve("go.sum")));
-            digest.update(ldflags.getBytes(StandardCharsets.UTF_8));
+            for (var file : files()) {
+                digest.update(Files.readAllBytes(file));
+            }
+            digest.update((ldflags + tags).getBytes(StandardCharsets.UTF_8));
             return cache.resolve(name() + "-" + HexFormat.of().formatHex(digest.digest()).substring(0, 12));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private List<Path> files() throws IOException {
+        try (var files = Files.list(source)) {
+            return files.filter(file -> file.toString().matches(".*(/go\\.mod|/go\\.sum|\\.go)")).sorted().toList();
         }
     }
 }

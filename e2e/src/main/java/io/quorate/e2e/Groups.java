@@ -29,6 +29,11 @@ record Groups(KubernetesClient client, String namespace) {
 
     long epoch(String group) { return group(group).getStatus().epoch(); }
 
+    /** On what its last move rested. */
+    String evidence(String group) {
+        return group(group).getStatus().history().getFirst().evidence();
+    }
+
     String votes(String group) { return group(group).getStatus().quorum().summary(); }
 
     String status(String group, String condition) { return of(group, condition).map(Condition::getStatus).orElse(""); }

@@ -23,30 +23,38 @@ final class TestOperator implements AutoCloseable {
 
     /** @param holdAt armed before the operator starts: it may be there at once */
     TestOperator(ControlPlane plane, String namespace, Optional<Point> holdAt) {
-        this(namespace, credentials(plane), holdAt);
+        this(plane, settings(namespace), holdAt);
     }
 
-    /** An operator whose every request goes over this wire. */
+    TestOperator(ControlPlane plane, Settings settings, Optional<Point> holdAt) {
+        this(new KubernetesClientBuilder().withConfig(credentials(plane)), settings, holdAt);
+    }
+
+    private TestOperator(KubernetesClientBuilder connection, Settings settings, Optional<Point> holdAt) {
+        holdAt.ifPresent(breakpoints::arm);
+        client = connection.withHttpClientBuilderConsumer(
+                b -> b.addOrReplaceInterceptor("breakpoints", breakpoints)).build();
+        operator = new QuorateOperator(client, settings);
+        operator.start();
+    }
+
+    /** An operator whose every request goes over this wire; the JDK's client gets no answers beside plain watches. */
     static TestOperator over(Wire wire, ControlPlane plane, String namespace) {
         var config = credentials(plane);
         config.setMasterUrl(wire.url());
         config.setCaCertFile(null);
         config.setOnlyHttpWatches(true);
-        return new TestOperator(namespace, config, Optional.empty());
+        return new TestOperator(new KubernetesClientBuilder().withConfig(config)
+                .withHttpClientFactory(new VertxHttpClientFactory()), settings(namespace), Optional.empty());
+    }
+
+    private static Settings settings(String namespace) {
+        return new Settings(namespace, Set.of(namespace), Optional.empty(), NODE_DOWN_AFTER, Duration.ZERO,
+                Set.of("kubelet", "kwok"));
     }
 
     private static Config credentials(ControlPlane plane) {
         return Credentials.client(plane.serviceAccountKubeconfig(Cluster.INSTALLED, "quorate"));
-    }
-
-    private TestOperator(String namespace, Config config, Optional<Point> holdAt) {
-        holdAt.ifPresent(breakpoints::arm);
-        client = new KubernetesClientBuilder().withConfig(config)
-                .withHttpClientFactory(new VertxHttpClientFactory())
-                .withHttpClientBuilderConsumer(b -> b.addOrReplaceInterceptor("breakpoints", breakpoints)).build();
-        operator = new QuorateOperator(client, new Settings(namespace, Set.of(namespace), Optional.empty(),
-                NODE_DOWN_AFTER, Duration.ZERO, Set.of("kubelet", "kwok")));
-        operator.start();
     }
 
     Duration sinceContact() { return operator.sinceContact(); }
