@@ -129,6 +129,8 @@ class BadInputTest {
                 new Wrong("a priority out of range", "{nodes: [a, b], priority: 1001}", "spec.priority",
                         "less than or equal to 1000"),
                 new Wrong("a priority in words", "{nodes: [a, b], priority: high}", "spec.priority", "integer"),
+                new Wrong("an objective of no time", "{nodes: [a, b], objectives: {recovery: 0s}}",
+                        "spec.objectives.recovery", "from 1s to 24h"),
                 new Wrong("an unknown field", "{nodes: [a, b], nodse: []}", "spec.nodse"))
                 .map(wrong -> refused(scene, "ResourceGroup", wrong));
     }
@@ -258,7 +260,8 @@ class BadInputTest {
         Function<String, String> explained = field -> scene.kubectl("explain", "rg." + field);
         assertThat(Stream.of("spec", "spec.nodes", "spec.quorum", "spec.quorum.rule", "spec.quorum.onLoss",
                 "spec.failover.gracePeriod", "spec.fencing.evidence", "spec.resources", "spec.resources.after",
-                "spec.resources.ref.kind", "spec.constraints.sameNode", "spec.priority", "status", "status.owners",
+                "spec.resources.ref.kind", "spec.constraints.sameNode", "spec.priority",
+                "spec.objectives.recovery", "status.recovery", "status.history.duration", "status", "status.owners",
                 "status.conditions"))
                 .allSatisfy(field -> assertThat(explained.apply(field)).doesNotContain("<empty>"));
     }

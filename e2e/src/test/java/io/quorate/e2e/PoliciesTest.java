@@ -5,6 +5,7 @@ import static io.quorate.e2e.Scene.STATEFUL_SET;
 import static io.quorate.e2e.Scene.gated;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What a user declares is done, on a real API server. */
@@ -163,6 +164,27 @@ class PoliciesTest {
         scene.kubectl("patch", "rg", "db", "--type=merge", "-p",
                 "{\"spec\":{\"failback\":{\"window\":{\"schedule\":\"0 2 * * 6\"}}}}");
         scene.awaitActive(1);
+    }
+
+    @Test
+    void how_long_a_failover_took_is_told_and_measured(Scene scene) {
+        scene.create(GROUP + "  objectives: {recovery: 1h}\n", STATEFUL_SET);
+        scene.operator();
+        scene.awaitActive(1);
+        scene.node(1).crash();
+        scene.awaitReason("Stalled", "FenceNeeded");
+        scene.declareOff(1);
+        scene.awaitActive(2);
+
+        scene.until("it is measured", s -> s.group().getStatus().recovery().met() == 1);
+        var took = scene.group().getStatus().history().getFirst().duration();
+        assertThat(took).satisfies(d -> assertThat(List.of(d.detect(), d.stop(), d.start(), d.total()))
+                .allMatch(t -> t.matches("\\d+s")));
+        assertThat(scene.group().getStatus().recovery()).returns(0, r -> r.missed()).returns(took.total(),
+                r -> r.last());
+        scene.kubectl("patch", "rg", "db", "--type=merge", "-p", "{\"spec\":{\"objectives\":{\"recovery\":\"1s\"}}}");
+
+        scene.until("that was too long", s -> s.group().getStatus().recovery().missed() == 1);
     }
 
     private static void restarted(Scene scene, int times) {

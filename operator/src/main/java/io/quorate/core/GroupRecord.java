@@ -120,6 +120,16 @@ public record GroupRecord(long epoch, List<String> owners, Optional<Claim> claim
         return withAvoided(next);
     }
 
+    /** With the time at which the newest decision was carried out, if that was not known yet. */
+    GroupRecord readyAt(Instant now) {
+        if (history.isEmpty() || history.getFirst().times().ready().isPresent()) {
+            return this;
+        }
+        var lines = new ArrayList<>(history);
+        lines.set(0, lines.getFirst().readyAt(now));
+        return new GroupRecord(epoch, owners, claim, since, instances, failures, avoided, lines);
+    }
+
     public GroupRecord decided(Claim newClaim, Decided entry) {
         var lines = new ArrayList<Decided>();
         lines.add(entry);

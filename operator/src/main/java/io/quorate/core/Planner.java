@@ -97,8 +97,11 @@ public final class Planner {
     }
 
     private static GroupRecord ready(Situation s, GroupRecord record) {
-        return record.withInstances(i -> !i.settled() && i.readyAt().isEmpty() && record.rightful(i)
+        var next = record.withInstances(i -> !i.settled() && i.readyAt().isEmpty() && record.rightful(i)
                 && s.pod(i).filter(p -> p.ready() && !p.deleted()).isPresent() ? i.readySince(s.state().now()) : i);
+        var all = s.declared().workloads().stream().allMatch(r -> next.unsettled(r.name()).stream()
+                .anyMatch(i -> i.readyAt().isPresent()));
+        return next.equals(record) || !all ? next : next.readyAt(s.state().now());
     }
 
     private static boolean released(Situation s, List<Step> steps) {

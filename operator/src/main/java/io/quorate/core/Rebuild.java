@@ -58,7 +58,7 @@ final class Rebuild {
         var claim = new Claim(epoch, one.node(), one.machine(), right ? Claim.State.HELD : Claim.State.RELEASED,
                 s.state().now(), "Rebuilt");
         return merged.decided(claim,
-                new Decided(epoch, s.state().now(), Decided.Action.Rebuild, "", one.node(), "Rebuilt", ""));
+                new Decided(epoch, s.state().now(), Decided.Action.Rebuild, "", one.node(), "Rebuilt", "", Times.NONE));
     }
 
     /** One for each resource at most, all under one epoch on one node: what one claim let through. */

@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 public record Report(Optional<String> activeNode, long epoch, Quorum quorum, List<Owner> owners,
         List<Shown> resources, List<Doubt> doubts, List<Asked> asked, List<Decided> history,
-        List<Condition> conditions) {
+        Optional<Recovery> recovery, List<Condition> conditions) {
 
     /** A resource, its instance if it has one, and its state in one word of the API. */
     public record Shown(String resource, String state, String pod, String podUid, String reason, String message) {}
@@ -55,7 +55,8 @@ public record Report(Optional<String> activeNode, long epoch, Quorum quorum, Lis
         // The status is one of the places that keep the epoch from falling; an unreadable record must not reset it.
         var epoch = s.state().recorded() instanceof Recorded.Unreadable ? s.floor() : s.record().epoch();
         return new Report(s.record().held().map(Claim::node), epoch, s.quorum(), s.owners(), shown, doubts,
-                Relocations.asked(s), s.record().history(), conditions);
+                Relocations.asked(s), s.record().history(),
+                s.declared().recovery().map(r -> Recovery.of(s.record().history(), r)), conditions);
     }
 
     private static List<Doubt> doubts(Situation s) {

@@ -1,5 +1,7 @@
 package io.quorate.core;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -90,13 +92,23 @@ final class Starting {
         var before = s.record().claim();
         var proof = s.record().instances().stream().flatMap(i -> i.evidence().stream()).reduce((a, b) -> b);
         var entry = new Decided(epoch, now, why.action(), before.map(Claim::node).orElse(""), node.name(), why.reason(),
-                proof.map(e -> e.kind().name()).orElse(""));
+                proof.map(e -> e.kind().name()).orElse(""), times(s));
         var next = pruned(s).withInstances(i -> i.settled() ? i : i.adopted(epoch, now)).decided(claim, entry);
         for (var pod : pods) {
             next = next.admit(instance(s, pod, claim));
         }
         return List.of(new Step.WriteRecord(next,
                 why.action() + ": " + node.name() + " under epoch " + epoch + " (" + why.reason() + ")"));
+    }
+
+    /** The node that was left may be heard of again by now; then nothing is known of when it fell silent. */
+    private static Times times(Situation s) {
+        var before = s.record().claim().filter(c -> c.state() == Claim.State.RELEASED);
+        var heard = before.map(Claim::node).filter(s::lost).flatMap(s::node).map(NodeSight::heartbeat)
+                .flatMap(h -> h instanceof Heartbeat.Heard(Duration ago)
+                        ? Optional.of(s.state().now().minus(ago))
+                        : Optional.<Instant>empty());
+        return new Times(heard, before.map(c -> s.record().since()), Optional.empty());
     }
 
     /** The room of the held claim, and whom it keeps away; written again where the node's record does not say so. */

@@ -9,6 +9,7 @@ import io.quorate.api.v1alpha1.FailoverKind;
 import io.quorate.api.v1alpha1.FailoverSpec;
 import io.quorate.api.v1alpha1.FencingSpec;
 import io.quorate.api.v1alpha1.NeighbourSpec;
+import io.quorate.api.v1alpha1.ObjectivesSpec;
 import io.quorate.api.v1alpha1.OnLoss;
 import io.quorate.api.v1alpha1.QuorumRule;
 import io.quorate.api.v1alpha1.QuorumSpec;
@@ -56,6 +57,7 @@ final class Declarations {
                 failover(Optional.ofNullable(spec.failover())), failback(Optional.ofNullable(spec.failback())),
                 fencing(Optional.ofNullable(spec.fencing())), resources(spec.resources()),
                 constraints(meta.getNamespace(), Optional.ofNullable(spec.constraints())),
+                Optional.ofNullable(spec.objectives()).map(ObjectivesSpec::recovery).map(Durations::parse),
                 meta.getDeletionTimestamp() != null);
     }
 

@@ -3,6 +3,7 @@ package io.quorate.record;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Checks of single values in a record; each throws an {@link IllegalArgumentException} that names field and value. */
@@ -41,6 +42,10 @@ final class Field {
     /** A name, or empty where there is none. */
     static String nameOrNone(String field, String value) {
         return present(field, value).isEmpty() ? value : name(field, value);
+    }
+
+    static Optional<Instant> instantOrNone(String field, String value) {
+        return Optional.ofNullable(value).map(v -> instant(field, v));
     }
 
     static Instant instant(String field, String value) {

@@ -8,6 +8,7 @@ import io.quorate.core.Evidence;
 import io.quorate.core.Failures;
 import io.quorate.core.GroupRecord;
 import io.quorate.core.Instance;
+import io.quorate.core.Times;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,7 +40,7 @@ final class GroupFormat {
     record AvoidedJson(String node, String until, String reason) {}
 
     record DecidedJson(long epoch, String time, String action, String from, String to, String reason,
-            String evidence) {}
+            String evidence, String heardAt, String releasedAt, String readyAt) {}
 
     static Map<String, String> write(String group, String groupUid, GroupRecord record) {
         var data = new LinkedHashMap<String, String>();
@@ -58,7 +59,8 @@ final class GroupFormat {
                 .map(a -> new AvoidedJson(a.node(), a.until().toString(), a.reason())).toList()));
         data.put("history",
                 Json.write(record.history().stream().map(d -> new DecidedJson(d.epoch(), d.time().toString(),
-                        d.action().name(), d.from(), d.to(), d.reason(), d.evidence())).toList()));
+                        d.action().name(), d.from(), d.to(), d.reason(), d.evidence(), text(d.times().heard()),
+                        text(d.times().released()), text(d.times().ready()))).toList()));
         return data;
     }
 
@@ -136,10 +138,15 @@ final class GroupFormat {
                 Field.present("reason", a.reason()));
     }
 
+    private static String text(Optional<Instant> time) { return time.map(Instant::toString).orElse(null); }
+
     private static Decided decided(DecidedJson d) {
         return new Decided(Field.epoch("epoch", d.epoch()), Field.instant("time", d.time()),
                 Json.constant(Decided.Action.class, "action", d.action(), Enum::name),
                 Field.nameOrNone("from", d.from()), Field.nameOrNone("to", d.to()), Field.present("reason", d.reason()),
-                Field.present("evidence", d.evidence()));
+                Field.present("evidence", d.evidence()),
+                new Times(Field.instantOrNone("heardAt", d.heardAt()),
+                        Field.instantOrNone("releasedAt", d.releasedAt()),
+                        Field.instantOrNone("readyAt", d.readyAt())));
     }
 }

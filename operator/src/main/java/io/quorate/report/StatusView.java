@@ -2,7 +2,6 @@ package io.quorate.report;
 
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
-import io.quorate.api.v1alpha1.HistoryEntry;
 import io.quorate.api.v1alpha1.InDoubt;
 import io.quorate.api.v1alpha1.MachineSpec;
 import io.quorate.api.v1alpha1.OwnerStatus;
@@ -43,10 +42,8 @@ final class StatusView {
                                 i.podUid(), i.reason(), i.message()))
                         .toList(),
                 report.doubts().stream().limit(DOUBTS).map(StatusView::doubt).toList(),
-                report.history().stream().limit(SHOWN)
-                        .map(d -> new HistoryEntry(d.epoch(), d.time().toString(), d.action().name(), d.from(), d.to(),
-                                d.reason(), d.evidence()))
-                        .toList(),
+                report.history().stream().limit(SHOWN).map(HistoryView::of).toList(),
+                report.recovery().map(HistoryView::of).orElse(null),
                 report.conditions().stream().map(c -> condition(c, generation, before, now)).toList());
     }
 

@@ -15,7 +15,7 @@ final class GivenGroup {
 
     private static final Set<String> KEYS = Set.of("name", "nodes", "run", "priority", "quorum", "witness", "onLoss",
             "startup", "failover", "grace", "failures", "failback", "accepts", "stopTimeout", "resources",
-            "constraints", "deleting", "shownEpoch");
+            "constraints", "recovery", "deleting", "shownEpoch");
 
     private GivenGroup() {}
 
@@ -26,6 +26,7 @@ final class GivenGroup {
                 g.path("priority").asInt(0), quorum(g), startup(g.path("startup").asText("FirstAvailable")),
                 failover(g), failback(g.path("failback").asText("Never")), fencing(g), resources(g.path("resources")),
                 Given.texts(g.path("constraints")).stream().map(GivenGroup::constraint).toList(),
+                Optional.ofNullable(g.get("recovery")).map(r -> Given.span(r.asText())),
                 g.path("deleting").asBoolean());
     }
 

@@ -32,7 +32,8 @@ class NoPingPongTest {
                     new FailoverPolicy(failover, Duration.ofSeconds(20), Optional.empty()),
                     new FailbackPolicy(failback, Duration.ZERO, false),
                     new FencingPolicy(java.util.Set.of(Evidence.Kind.OutOfService), Duration.ofSeconds(30)),
-                    List.of(Resource.MAIN), kind.map(k -> new Constraint(k, other, required)).stream().toList(), false);
+                    List.of(Resource.MAIN), kind.map(k -> new Constraint(k, other, required)).stream().toList(),
+                    Optional.empty(), false);
         }
 
         boolean apart() { return kind.filter(k -> k == Kind.DIFFERENT_NODE).isPresent() && required; }

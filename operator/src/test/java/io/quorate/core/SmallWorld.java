@@ -90,7 +90,7 @@ final class SmallWorld {
         declared = new Declaration("shop", "db", "group-uid", names, Declaration.Run.ALWAYS, 0, start.policy(),
                 StartupPolicy.FIRST_AVAILABLE, FailoverPolicy.nextInOrder(GRACE), FailbackPolicy.NEVER,
                 new FencingPolicy(Set.of(Evidence.Kind.NodeFenced, Evidence.Kind.OutOfService), LONG),
-                List.of(Resource.MAIN), List.of(), false);
+                List.of(Resource.MAIN), List.of(), Optional.empty(), false);
     }
 
     private void place(int i, List<Instance> instances) {

@@ -17,6 +17,7 @@ import io.quorate.core.GroupRecord;
 import io.quorate.core.Instance;
 import io.quorate.core.Machine;
 import io.quorate.core.Recorded;
+import io.quorate.core.Times;
 import io.quorate.port.KubernetesApi;
 import java.time.Clock;
 import java.time.Instant;
@@ -66,8 +67,11 @@ class GroupRecordsTest {
                 Optional.of(new Claim(7, "w2", machine, Claim.State.HELD, TIME, "NodeSilent")), TIME,
                 List.of(gone.stopped(new Evidence(Evidence.Kind.OutOfService, "w1/boot-1", TIME)), going, never, there),
                 List.of(new Failures("main", "w3", 2, TIME, TIME)), List.of(new Avoidance("w3", TIME, "Unschedulable")),
-                List.of(new Decided(7, TIME, Decided.Action.Failover, "w1", "w2", "NodeSilent", "OutOfService"),
-                        new Decided(1, TIME, Decided.Action.Start, "", "w1", "FirstEligibleOwner", "")));
+                List.of(new Decided(7, TIME, Decided.Action.Failover, "w1", "w2", "NodeSilent", "OutOfService",
+                        new Times(Optional.of(TIME.minusSeconds(40)), Optional.of(TIME.minusSeconds(20)),
+                                Optional.of(TIME.plusSeconds(5)))),
+                        new Decided(1, TIME, Decided.Action.Start, "", "w1", "FirstEligibleOwner", "",
+                                Times.NONE)));
     }
 
     @Test

@@ -47,7 +47,7 @@ class ReporterTest {
                 List.of(new Owner("w1", true, Owner.TakeOver.ACTIVE, "Claimed", ""),
                         new Owner("w2", false, Owner.TakeOver.IMPOSSIBLE, "NodeSilent", "Lease silent")),
                 List.of(new Report.Shown("main", "Ready", "db-0", "u1", "", "")), List.of(), List.of(), List.of(),
-                List.of(new Report.Condition("Ready", ready, reason, message),
+                Optional.empty(), List.of(new Report.Condition("Ready", ready, reason, message),
                         new Report.Condition("Quorate", Report.Answer.UNKNOWN, "VotesUndecided", "")));
     }
 

@@ -88,7 +88,7 @@ final class World {
                 .withUid(server.newUid("group")).withGeneration(1L).withFinalizers(Names.RELEASE)
                 .withResourceVersion(server.nextVersion()).build());
         group.setSpec(new ResourceGroupSpec(owners, null, new QuorumSpec(rule, null, null, onLoss), null,
-                new FailoverSpec(null, grace, null), null, new FencingSpec(accepted(), null), null, null, null));
+                new FailoverSpec(null, grace, null), null, new FencingSpec(accepted(), null), null, null, null, null));
         server.groups.put(name, group);
         var meta = new ObjectMetaBuilder().withNamespace(NAMESPACE).withName(name).withGeneration(1L).build();
         if (stateful) {
@@ -120,7 +120,8 @@ final class World {
         next.setSpec(new ResourceGroupSpec(owners, before.getSpec().run(), before.getSpec().quorum(),
                 before.getSpec().startup(), before.getSpec().failover(), before.getSpec().failback(),
                 before.getSpec().fencing(), before.getSpec().resources(),
-                before.getSpec().constraints(), before.getSpec().priority()));
+                before.getSpec().constraints(), before.getSpec().priority(),
+                before.getSpec().objectives()));
         next.setStatus(before.getStatus());
         server.groups.put(name, next);
     }

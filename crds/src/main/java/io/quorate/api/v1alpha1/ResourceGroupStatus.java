@@ -17,13 +17,14 @@ public record ResourceGroupStatus(
         List<ResourceStatus> resources,
         @JsonPropertyDescription("What may still run where it should not, and what would settle it.") List<InDoubt> inDoubt,
         @JsonPropertyDescription("The last decisions, newest first.") List<HistoryEntry> history,
+        @JsonPropertyDescription("How often spec.objectives.recovery was met; absent without one.") RecoveryStatus recovery,
         List<Condition> conditions) {
 
     public static final ResourceGroupStatus EMPTY = new ResourceGroupStatus(null, null, null, null, null, null, null,
-            null, null, null);
+            null, null, null, null);
 
     public ResourceGroupStatus withEpoch(long next) {
         return new ResourceGroupStatus(observedGeneration, activeNode, homeNode, next, quorum, owners, resources,
-                inDoubt, history, conditions);
+                inDoubt, history, recovery, conditions);
     }
 }

@@ -91,6 +91,8 @@ final class Manifest {
                 "spec.fencing.evidence: Unfenced needs no other evidence; leave it alone in the list, or take it out")));
         resources(spec.getProperties().get("resources"));
         constraints(root, spec.getProperties().get("constraints"));
+        duration(spec.getProperties().get("objectives").getProperties().get("recovery"), "1s", "24h",
+                "spec.objectives.recovery: from 1s to 24h");
         number(spec.getProperties().get("priority"), 0, -1000, 1000);
         status(root.getProperties().get("status"));
     }
