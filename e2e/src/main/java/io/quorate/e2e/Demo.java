@@ -114,7 +114,7 @@ public final class Demo {
         startsControlPlane();
         try (var network = NodeNetwork.make(programs);
                 var plane = ControlPlane.start(folder,
-                        ControlPlane.Options.quick(binaries).forRealNodes(network, ThreeRealNodes.NODES));
+                        ControlPlane.Options.of(binaries).forRealNodes(network, ThreeRealNodes.NODES));
                 var story = new ThreeRealNodes(plane, network, programs, chart(), timeline)) {
             return play(plane, story);
         }
