@@ -26,8 +26,11 @@ final class Check {
 
     /** Waits until the difference is empty. */
     void becomes(String statement, Supplier<String> difference) {
+        var story = Thread.currentThread();
         try {
-            Awaitility.await().pollDelay(Duration.ZERO).pollInterval(INTERVAL).atMost(PATIENCE).ignoreExceptions()
+            // Awaitility looks in another thread, and would go on after Ctrl-C.
+            Awaitility.await().failFast("interrupted", story::isInterrupted).pollDelay(Duration.ZERO)
+                    .pollInterval(INTERVAL).atMost(PATIENCE).ignoreExceptions()
                     .until(() -> {
                         between.run();
                         return difference.get().isEmpty();

@@ -91,8 +91,14 @@ public final class ControlPlane implements AutoCloseable {
                     kubelets);
         }
 
+        /** For nodes that log in themselves. */
         public Options withKubelets(List<String> nodes) {
             return new Options(binaries, nodeMonitorGracePeriod, apiServerArgs, controllerManagerArgs, address, nodes);
+        }
+
+        Options forRealNodes(NodeNetwork network, List<String> nodes) {
+            // Else the runtime puts every pod under seccomp, which a runc built without libseccomp cannot.
+            return withAddress(network.address()).withKubelets(nodes).withApiServerArgs("--allow-privileged=true");
         }
 
         private static List<String> joined(List<String> first, String... then) {

@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
-/** {@code e2e/demo}: the patent's nine-node cluster on a real Kubernetes API. The script checks what is needed. */
+/**
+ * {@code e2e/demo}: the patent's nine-node cluster on a real Kubernetes API, or three nodes that really run containers.
+ * The script checks what is needed.
+ */
 public final class Demo {
 
     private static final long LONGEST_END = 20_000;
@@ -15,20 +18,22 @@ public final class Demo {
 
     private final Timeline timeline;
     private final boolean keep;
+    private final boolean real;
 
     private volatile boolean signalled;
     private boolean logsWanted;
     private String logs = "";
 
-    private Demo(Timeline timeline, boolean keep) {
+    private Demo(Timeline timeline, List<String> words) {
         this.timeline = timeline;
-        this.keep = keep;
+        keep = words.contains("--keep");
+        real = words.contains("--real-nodes");
     }
 
     /** Plays, and ends the process with the exit code. */
     public static void main(String[] args) {
         var begun = Instant.ofEpochSecond(Long.getLong("quorate.begun", Instant.now().getEpochSecond()));
-        var demo = new Demo(Timeline.ofConsole(begun), List.of(args).contains("--keep"));
+        var demo = new Demo(Timeline.ofConsole(begun), List.of(args));
         var ending = new Thread(demo.ending(Thread.currentThread()), "ending");
         Runtime.getRuntime().addShutdownHook(ending);
         var code = demo.run();
@@ -56,7 +61,7 @@ public final class Demo {
 
     private int run() {
         try {
-            var code = play(Binaries.ready(timeline::tells));
+            var code = play();
             return code == 0 ? code : ended(code, "not every statement holds");
         } catch (Unmet e) {
             return ended(2, e.getMessage());
@@ -73,19 +78,14 @@ public final class Demo {
         return code;
     }
 
-    private int play(Binaries binaries) {
+    private int play() {
+        if (real) {
+            NodePrograms.check();
+        }
+        var binaries = Binaries.ready(timeline::tells);
         var folder = Scratch.make("quorate-demo");
-        timeline.does("start etcd, API server, controller manager and scheduler");
-        try (var plane = ControlPlane.start(folder.path(), ControlPlane.Options.of(binaries));
-                var story = new NineNodes(plane, Path.of(System.getProperty("quorate.chart")).toAbsolutePath(),
-                        timeline)) {
-            var failures = story.play();
-            logsWanted = !failures.isEmpty();
-            timeline.summary(summary(story, failures));
-            if (keep) {
-                stay(plane, story);
-            }
-            return failures.isEmpty() ? 0 : 1;
+        try {
+            return real ? playOnRealNodes(folder.path(), binaries) : playOnNineNodes(folder.path(), binaries);
         } catch (Exception e) {
             if (!signalled) {
                 logsWanted = true;
@@ -101,8 +101,43 @@ public final class Demo {
         }
     }
 
-    private List<String> summary(NineNodes story, List<String> failures) {
-        var lines = new ArrayList<>(List.of("", "Writes of the operator, and its memory at the end:"));
+    private int playOnNineNodes(Path folder, Binaries binaries) {
+        startsControlPlane();
+        try (var plane = ControlPlane.start(folder, ControlPlane.Options.of(binaries));
+                var story = new NineNodes(plane, chart(), timeline)) {
+            return play(plane, story);
+        }
+    }
+
+    private int playOnRealNodes(Path folder, Binaries binaries) {
+        var programs = NodePrograms.ready(timeline::tells);
+        startsControlPlane();
+        try (var network = NodeNetwork.make(programs);
+                var plane = ControlPlane.start(folder,
+                        ControlPlane.Options.of(binaries).forRealNodes(network, ThreeRealNodes.NODES));
+                var story = new ThreeRealNodes(plane, network, programs, chart(), timeline)) {
+            return play(plane, story);
+        }
+    }
+
+    private void startsControlPlane() {
+        timeline.does("start etcd, API server, controller manager and scheduler");
+    }
+
+    private static Path chart() { return Path.of(System.getProperty("quorate.chart")).toAbsolutePath(); }
+
+    private int play(ControlPlane plane, DemoStory story) {
+        var failures = story.play();
+        logsWanted = !failures.isEmpty();
+        timeline.summary(summary(story, failures));
+        if (keep) {
+            stay(plane, story);
+        }
+        return failures.isEmpty() ? 0 : 1;
+    }
+
+    private List<String> summary(DemoStory story, List<String> failures) {
+        var lines = new ArrayList<>(List.of("", story.costsAre()));
         story.costs().forEach(cost -> lines.add("  " + cost));
         lines.add("");
         if (failures.isEmpty()) {
@@ -117,14 +152,13 @@ public final class Demo {
     }
 
     /** Goes on to show what changes, until a signal comes. */
-    private void stay(ControlPlane plane, NineNodes story) {
+    private void stay(ControlPlane plane, DemoStory story) {
         var kubectl = plane.binaries().kubectl();
         timeline.summary(List.of("", "The cluster goes on until Ctrl-C; what changes is shown here. In another shell:",
-                "",
-                "  export KUBECONFIG=" + plane.adminKubeconfig(), "  export PATH=" + kubectl.getParent() + ":$PATH",
-                "  kubectl get rg -A", "  kubectl describe rg -n " + NineNodes.NAMESPACE + " g226",
-                "  kubectl get events -n " + NineNodes.NAMESPACE,
-                "  kill -9 " + story.pid("n202") + "     # n202 crashes", ""));
+                "", "  export KUBECONFIG=" + plane.adminKubeconfig(),
+                "  export PATH=" + kubectl.getParent() + ":$PATH"));
+        timeline.summary(story.toTry().stream().map(line -> "  " + line).toList());
+        timeline.summary(List.of(""));
         while (!signalled) {
             try {
                 story.look();

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** The patent's nine-node cluster (FIG. 2) and its stories, in six acts, on a real control plane. */
-final class NineNodes implements AutoCloseable {
+final class NineNodes implements DemoStory {
 
     static final String NAMESPACE = "patent";
     private static final String OPERATOR = "quorate-system";
@@ -46,8 +46,8 @@ final class NineNodes implements AutoCloseable {
         NODES.forEach(n -> nodes.put(n, new KwokNode(plane, n)));
     }
 
-    /** Plays all acts; what did not hold comes back, nothing if all did. */
-    List<String> play() {
+    @Override
+    public List<String> play() {
         List.<Runnable>of(this::first, this::second, this::third, this::fourth, this::fifth, this::sixth)
                 .forEach(act -> {
                     var mark = plane.audit().mark();
@@ -59,16 +59,20 @@ final class NineNodes implements AutoCloseable {
         return check.failures();
     }
 
+    @Override
+    public String costsAre() { return "Writes of the operator, and its memory at the end:"; }
+
     /** What the operator wrote in each act, and its memory at the act's end. */
-    List<String> costs() {
+    @Override
+    public List<String> costs() {
         return List.copyOf(costs);
     }
 
-    /** How long after the start a group was first ready. */
-    Duration firstReady() { return firstReady; }
+    @Override
+    public Duration firstReady() { return firstReady; }
 
-    /** One look at the groups. */
-    void look() {
+    @Override
+    public void look() {
         var all = groups.all();
         if (firstReady.isZero() && all.stream().anyMatch(Table::ready)) {
             firstReady = timeline.elapsed();
@@ -76,8 +80,12 @@ final class NineNodes implements AutoCloseable {
         table.show(all);
     }
 
-    /** The process that is the node. */
-    long pid(String node) { return nodes.get(node).pid().orElse(0); }
+    @Override
+    public List<String> toTry() {
+        return List.of("kubectl get rg -A", "kubectl describe rg -n " + NAMESPACE + " g226",
+                "kubectl get events -n " + NAMESPACE,
+                "kill -9 " + nodes.get("n202").pid().orElse(0) + "     # n202 crashes");
+    }
 
     private void first() {
         timeline.act("1. Nine nodes join; four groups become active on their home nodes.");

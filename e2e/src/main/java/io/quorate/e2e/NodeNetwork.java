@@ -64,13 +64,23 @@ final class NodeNetwork implements AutoCloseable {
 
     String bridge() { return bridge; }
 
-    static String ip(String... args) {
-        return Command.run(Stream.concat(Stream.of("ip"), Stream.of(args)).toList(), Map.of());
-    }
+    static String ip(String... args) { return run("ip", args); }
 
     /** Our program, on this machine. */
     static void node(NodePrograms programs, String... args) {
-        Command.run(Stream.concat(Stream.of(programs.node().toString()), Stream.of(args)).toList(), Map.of());
+        run(programs.node().toString(), args);
+    }
+
+    // Also in an interrupted thread: that is when all has to be taken away.
+    private static String run(String program, String... args) {
+        var interrupted = Thread.interrupted();
+        try {
+            return Command.run(Stream.concat(Stream.of(program), Stream.of(args)).toList(), Map.of());
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private static void clearLeftOvers(NodePrograms programs) {

@@ -50,6 +50,9 @@ final class RealNode implements AutoCloseable {
 
     String name() { return "n" + number; }
 
+    /** The machine's end of the node's link. */
+    String link() { return network.link(number); }
+
     /** Of the last boot; "" before the first. */
     String bootId() { return bootId; }
 

@@ -53,7 +53,7 @@ class DemoScriptTest {
         var outcome = run("--keep", "--help");
 
         assertThat(outcome.code()).isZero();
-        assertThat(outcome.out()).startsWith("e2e/demo [--keep] [--help]").contains("--keep   leave");
+        assertThat(outcome.out()).startsWith("e2e/demo [--real-nodes] [--keep] [--help]").contains("--keep  ");
         assertThat(outcome.err()).isEmpty();
     }
 

@@ -32,10 +32,8 @@ final class RealCluster implements AutoCloseable {
     private void start(Path dir, Binaries binaries) {
         var network = NodeNetwork.make(programs);
         endings.push(network::close);
-        plane = ControlPlane.start(dir, ControlPlane.Options.quick(binaries).withAddress(network.address())
-                .withKubelets(List.of("n1", "n2", "n3"))
-                // Else the runtime puts every pod under seccomp, which a runc built without libseccomp cannot.
-                .withApiServerArgs("--allow-privileged=true"));
+        plane = ControlPlane.start(dir,
+                ControlPlane.Options.quick(binaries).forRealNodes(network, ThreeRealNodes.NODES));
         endings.push(plane::close);
         Cluster.install(plane);
         nodes = IntStream.rangeClosed(1, 3).mapToObj(i -> new RealNode(plane, network, programs, i)).toList();

@@ -47,6 +47,11 @@ record Writes(Path file) {
 
     Line last() { return lines().getLast(); }
 
+    /** The first of the same pod. */
+    Line firstOf(Line one) {
+        return lines().stream().filter(line -> line.uid().equals(one.uid())).findFirst().orElseThrow();
+    }
+
     /** The last of the same pod. */
     Line lastOf(Line one) {
         return lines().stream().filter(line -> line.uid().equals(one.uid())).toList().getLast();
