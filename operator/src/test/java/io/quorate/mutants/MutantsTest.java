@@ -24,6 +24,7 @@ class MutantsTest {
 
     /** What may notice, the quickest first. */
     private static final List<Guard> GUARDS = List.of(new Guard("corpus", "io.quorate.core.CorpusTest"),
+            new Guard("patches", "io.quorate.act.PodPatchTest"),
             new Guard("heartbeat worlds", "io.quorate.observe.HeartbeatWorldsTest"),
             new Guard("small worlds", "io.quorate.core.SmallWorldsTest"),
             new Guard("simulation", "io.quorate.simulation.SimulationTest"));
