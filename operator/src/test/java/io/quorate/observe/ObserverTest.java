@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.quorate.Manifests;
+import io.quorate.api.v1alpha1.Relocation;
 import io.quorate.api.v1alpha1.ResourceGroup;
 import io.quorate.core.Allocation;
 import io.quorate.core.Constraint;
@@ -20,6 +21,7 @@ import io.quorate.core.PodSight;
 import io.quorate.core.Recorded;
 import io.quorate.core.Report;
 import io.quorate.core.Resource;
+import io.quorate.core.Surroundings;
 import io.quorate.core.Surroundings.Other;
 import io.quorate.record.GroupRecords;
 import io.quorate.record.NodeRecords;
@@ -194,6 +196,26 @@ class ObserverTest {
                         new Allocation("shop/near", "near-uid", 1, Map.of(), List.of()))));
 
         assertThat(observe().surroundings().others()).containsOnlyKeys("shop/far");
+    }
+
+    @Test
+    void requests_for_this_group_that_have_not_ended_are_seen() {
+        request("b", "{group: db, to: w2, until: '2030-01-01T01:00:00+01:00'}", "{conditions: []}");
+        request("a", "{group: db, awayFrom: w1, until: '2030-01-01T00:00:00Z'}",
+                "{conditions: [{type: Moved, status: 'True'}]}");
+        request("c", "{group: other, to: w2, until: '2030-01-01T00:00:00Z'}", "{conditions: []}");
+        request("d", "{group: db, to: w2, until: '2020-01-01T00:00:00Z'}",
+                "{completionTime: '2020-01-01T00:00:00Z', conditions: []}");
+
+        var until = Instant.parse("2030-01-01T00:00:00Z");
+        assertThat(observe().surroundings().relocations()).containsExactlyInAnyOrder(
+                new Surroundings.Relocation("a", Optional.empty(), Optional.of("w1"), until, true),
+                new Surroundings.Relocation("b", Optional.of("w2"), Optional.empty(), until, false));
+    }
+
+    private void request(String name, String spec, String status) {
+        client.resource(Manifests.read("apiVersion: quorate.io/v1alpha1\nkind: Relocation\nmetadata: {namespace: shop, "
+                + "name: " + name + "}\nspec: " + spec + "\nstatus: " + status, Relocation.class)).create();
     }
 
     private void group(String name, String spec, String status) {
