@@ -57,12 +57,13 @@ func controllers(options string) string {
 
 // join puts this process into a group of every hierarchy; "" is the root.
 func join(group string) error {
-	for _, h := range hierarchies() {
+	all := hierarchies()
+	for _, h := range all {
 		dir := filepath.Join(h.mount, group)
 		if err := os.MkdirAll(dir, 0o755); err != nil {
 			return err
 		}
-		if h.unified() {
+		if h.unified() && len(all) == 1 {
 			enableAll(h.mount)
 		}
 		if group != "" && slices.Contains(strings.Split(h.options, ","), "cpuset") {

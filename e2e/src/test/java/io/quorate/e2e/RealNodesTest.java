@@ -28,6 +28,7 @@ class RealNodesTest {
 
     @BeforeAll
     static void boot() {
+        System.out.println("real nodes in " + dir + ", which stays when a story fails");
         cluster = new RealCluster(dir.resolve("plane"));
     }
 
