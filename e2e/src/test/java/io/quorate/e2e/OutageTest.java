@@ -59,6 +59,10 @@ class OutageTest {
     void without_the_gates_policy_nothing_is_started() {
         plane.kubectl("delete", "mutatingadmissionpolicybinding", "quorate-gate");
         plane.kubectl("delete", "validatingadmissionpolicybinding", "quorate-gate-required");
+        // The API server goes by what it has heard of its policies, a moment later.
+        scene.until("pods come without a gate", s -> s.kubectl("run", "probe", "--image=none",
+                "--labels=quorate.io/group=db", "--dry-run=server", "-o", "jsonpath={.spec.schedulingGates}")
+                .isBlank());
         scene.create(GROUP, STATEFUL_SET.replace("containers:",
                 "schedulingGates: [{name: quorate.io/quorum}]\n      containers:"));
         scene.operator();
