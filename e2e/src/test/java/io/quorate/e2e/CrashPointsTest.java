@@ -86,7 +86,7 @@ class CrashPointsTest {
                 case REPLACEMENT -> EnumSet.of(STOP_RECORDED, POD_LET_GO, ADMITTED, GATE_OPENED);
                 case NODE_LOSS -> EnumSet.of(POD_DELETED, RELEASED, FENCE_ASKED, JOB_MADE, FENCE_REPORTED,
                         STOP_RECORDED, POD_FORCED, NODE_RECORD_CHANGED, CLAIMED, GATE_OPENED);
-                case DELETION -> EnumSet.of(POD_DELETED, RELEASED, RECORD_LET_GO, GROUP_LET_GO);
+                case DELETION -> EnumSet.of(RELEASED, POD_LET_GO, RECORD_LET_GO, GROUP_LET_GO);
             };
         }
     }
