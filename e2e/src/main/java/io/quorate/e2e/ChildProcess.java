@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -96,6 +97,12 @@ public final class ChildProcess {
 
     public Path log() {
         return log;
+    }
+
+    /** Does this once the process has ended, in whatever way, and a pause has passed; in a thread of its own. */
+    void afterEnd(Duration pause, Runnable then) {
+        supervisor.onExit().thenRunAsync(then, CompletableFuture.delayedExecutor(pause.toMillis(),
+                TimeUnit.MILLISECONDS, Thread.ofPlatform().daemon()::start));
     }
 
     /** Waits for the end; 128 + n after signal n. */

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -24,6 +25,7 @@ import org.awaitility.core.ConditionTimeoutException;
 public final class ControlPlane implements AutoCloseable {
     private static final Duration READY = Duration.ofSeconds(90);
     private static final Duration GRACE = Duration.ofSeconds(10);
+    private static final Duration AGAIN = Duration.ofSeconds(1);
     private static final int ATTEMPTS = 5;
     private static final long TOKEN_SECONDS = Duration.ofHours(24).toSeconds();
 
@@ -35,8 +37,7 @@ public final class ControlPlane implements AutoCloseable {
     private KubernetesClient client;
     private ChildProcess etcd;
     private ChildProcess apiServer;
-    private ChildProcess controllerManager;
-    private ChildProcess scheduler;
+    private final Map<String, ChildProcess> controllers = new HashMap<>();
 
     /**
      * How a control plane is run.
@@ -180,11 +181,32 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     private void startControllers() {
-        controllerManager = run("kube-controller-manager", arguments.controllerManager());
-        scheduler = run("kube-scheduler", arguments.scheduler());
+        keep("kube-controller-manager", arguments.controllerManager());
+        keep("kube-scheduler", arguments.scheduler());
         await("kube-controller-manager",
                 () -> client.serviceAccounts().inNamespace("default").withName("default").get() != null,
-                controllerManager, scheduler);
+                controllers.values().toArray(ChildProcess[]::new));
+    }
+
+    /**
+     * One that ends by itself is started again, as a kubelet does it. The scheduler of Kubernetes 1.37 ends when it
+     * missed that a pod was replaced by one of the same name, as after an outage of the API server.
+     */
+    private synchronized void keep(String name, List<String> command) {
+        var process = run(name, command);
+        controllers.put(name, process);
+        process.afterEnd(AGAIN, () -> {
+            synchronized (this) {
+                if (controllers.remove(name, process)) {
+                    keep(name, command);
+                }
+            }
+        });
+    }
+
+    /** The controller manager or the scheduler, as it runs now. */
+    synchronized ChildProcess controller(String name) {
+        return controllers.get(name);
     }
 
     /** Ends the API server alone, at once: an orderly end would go on serving those connected for 10 s more. */
@@ -194,8 +216,9 @@ public final class ControlPlane implements AutoCloseable {
 
     /** Stops everything. The data stay. */
     public synchronized void stop() {
-        stop(scheduler);
-        stop(controllerManager);
+        var running = List.copyOf(controllers.values());
+        controllers.clear();
+        running.forEach(ControlPlane::stop);
         if (apiServer != null) {
             stopApiServer();
         }

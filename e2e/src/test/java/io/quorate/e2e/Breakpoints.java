@@ -79,7 +79,9 @@ final class Breakpoints implements Interceptor {
                 && r.bodyString().contains(part);
     }
 
-    static Predicate<HttpRequest> status() { return r -> is(r, "PUT", "/status"); }
+    static Predicate<HttpRequest> status(String part) {
+        return r -> is(r, "PUT", "/status") && r.bodyString().contains(part);
+    }
 
     private static boolean is(HttpRequest request, String method, String path) {
         return request.method().equals(method) && request.uri().getPath().contains(path);

@@ -186,6 +186,12 @@ class ControlPlaneTest {
             restarted.startApiServer();
             assertThat(restarted.kubectl("get", "configmaps")).contains("kept");
 
+            var scheduler = restarted.controller("kube-scheduler").pid();
+            restarted.controller("kube-scheduler").kill();
+            await("the scheduler is started again").atMost(SOON)
+                    .until(() -> restarted.controller("kube-scheduler") instanceof ChildProcess p && p.alive()
+                            && p.pid() != scheduler);
+
             restarted.stop();
             restarted.start();
             assertThat(restarted.url()).isEqualTo(url);

@@ -45,11 +45,10 @@ class CrashTest {
         var opening = Breakpoints.before(Breakpoints.opening());
         var killed = scene.operator(opening);
         opening.await();
-        var status = Breakpoints.before(Breakpoints.status());
+        var status = Breakpoints.before(Breakpoints.status("active on " + scene.node(1).name()));
         killed.breakpoints().arm(status);
         opening.release();
         status.await();
-        scene.until("the pod runs", s -> Scene.ready(s.pod()));
         killed.kill();
         var pod = scene.pod().getMetadata().getUid();
         var record = scene.record().getMetadata().getResourceVersion();
