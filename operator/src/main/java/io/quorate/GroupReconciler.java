@@ -21,7 +21,6 @@ import io.quorate.observe.Observer;
 import io.quorate.port.ApiException;
 import io.quorate.report.Events;
 import io.quorate.report.Reporter;
-import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -142,7 +141,7 @@ final class GroupReconciler implements Reconciler<ResourceGroup>, Cleaner<Resour
             }
             return true;
         } catch (ApiException e) {
-            if (e.code() == HttpURLConnection.HTTP_CONFLICT || e.code() == HttpURLConnection.HTTP_NOT_FOUND) {
+            if (e.overtaken()) {
                 return false;
             }
             throw e;

@@ -23,7 +23,6 @@ import io.quorate.port.ApiException;
 import io.quorate.port.FencingApi;
 import io.quorate.report.Events;
 import io.quorate.report.FenceView;
-import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -141,7 +140,7 @@ public final class NodeFenceReconciler implements Reconciler<NodeFence> {
         try {
             api.updateStatus(changed);
         } catch (ApiException e) {
-            if (e.code() == HttpURLConnection.HTTP_CONFLICT || e.code() == HttpURLConnection.HTTP_NOT_FOUND) {
+            if (e.overtaken()) {
                 return false;
             }
             throw e;

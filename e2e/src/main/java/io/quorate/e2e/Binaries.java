@@ -34,13 +34,7 @@ public record Binaries(Path etcd, Path kubeApiserver, Path kubeControllerManager
         var helm = new GoModule(modules.resolve("helm"), cache, LDFLAGS, List.of("helm.sh/helm/v4/cmd/helm"));
         var assets = assets();
         var needed = assets.isPresent() ? List.of(kubernetes, kwok, helm) : List.of(etcd, kubernetes, kwok, helm);
-        var missing = needed.stream().filter(module -> !module.built()).toList();
-        if (!missing.isEmpty()) {
-            GoModule.check(cache);
-            progress.accept("building " + missing.size() + " of " + needed.size()
-                    + " parts of the control plane; the first time this takes some 10 minutes");
-            missing.forEach(module -> module.build(progress));
-        }
+        GoModule.buildMissing(needed, "the control plane", 10, progress);
         return new Binaries(asset(assets, "etcd").orElseGet(() -> etcd.binary("etcd")),
                 asset(assets, "kube-apiserver").orElseGet(() -> kubernetes.binary("kube-apiserver")),
                 kubernetes.binary("kube-controller-manager"), kubernetes.binary("kube-scheduler"),

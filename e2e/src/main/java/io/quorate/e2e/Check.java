@@ -68,5 +68,10 @@ final class Check {
         timeline.fails(statement, difference);
     }
 
+    /** What is found instead; "" if it is as expected. */
+    static String differs(String what, Object found, Object expected) {
+        return found.equals(expected) ? "" : what + " is " + found + ", expected " + expected + "; ";
+    }
+
     List<String> failures() { return List.copyOf(failures); }
 }

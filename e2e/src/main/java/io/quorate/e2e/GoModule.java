@@ -40,8 +40,28 @@ record GoModule(Path source, Path cache, String ldflags, List<String> packages, 
         this(source, cache, ldflags, packages, "", false);
     }
 
+    /**
+     * Builds those that are not built yet.
+     *
+     * @param parts
+     *            what they are parts of
+     * @param minutes
+     *            that all of them take the first time, about
+     * @throws Unmet
+     *             when Go or disk space is missing, or a build fails
+     */
+    static void buildMissing(List<GoModule> needed, String parts, int minutes, Consumer<String> progress) {
+        var missing = needed.stream().filter(module -> !module.built()).toList();
+        if (!missing.isEmpty()) {
+            check(missing.getFirst().cache());
+            progress.accept("building " + missing.size() + " of " + needed.size() + " parts of " + parts
+                    + "; the first time this takes some " + minutes + " minutes");
+            missing.forEach(module -> module.build(progress));
+        }
+    }
+
     /** Whether Go is there and new enough, and disk space enough, before anything is started. */
-    static void check(Path cache) {
+    private static void check(Path cache) {
         String version;
         try {
             version = Command.run(List.of("go", "version"), ENVIRONMENT).strip();

@@ -1,5 +1,7 @@
 package io.quorate.e2e;
 
+import static io.quorate.e2e.Check.differs;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -33,7 +35,6 @@ final class NineNodes implements DemoStory {
     private final Map<String, KwokNode> nodes = new TreeMap<>();
     private final List<String> costs = new ArrayList<>();
     private OperatorProcess operator;
-    private Duration firstReady = Duration.ZERO;
 
     NineNodes(ControlPlane plane, Path chart, Timeline timeline) {
         this.plane = plane;
@@ -69,15 +70,11 @@ final class NineNodes implements DemoStory {
     }
 
     @Override
-    public Duration firstReady() { return firstReady; }
+    public Duration firstReady() { return table.firstReady(); }
 
     @Override
     public void look() {
-        var all = groups.all();
-        if (firstReady.isZero() && all.stream().anyMatch(Table::ready)) {
-            firstReady = timeline.elapsed();
-        }
-        table.show(all);
+        table.show(groups.all());
     }
 
     @Override
@@ -271,10 +268,6 @@ final class NineNodes implements DemoStory {
         return List.of(words).stream().allMatch(text::contains)
                 ? ""
                 : "\"" + text + "\", expected " + List.of(words) + "; ";
-    }
-
-    private static String differs(String what, Object found, Object expected) {
-        return found.equals(expected) ? "" : what + " is " + found + ", expected " + expected + "; ";
     }
 
     private Map<String, Long> epochs() {

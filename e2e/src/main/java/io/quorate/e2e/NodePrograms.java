@@ -42,13 +42,7 @@ record NodePrograms(Path kubelet, Path containerd, Path runc, Path node) {
         var needed = installed.isPresent()
                 ? List.of(kubelet, containerd, node)
                 : List.of(kubelet, containerd, node, runc);
-        var missing = needed.stream().filter(module -> !module.built()).toList();
-        if (!missing.isEmpty()) {
-            GoModule.check(cache);
-            progress.accept("building " + missing.size() + " of " + needed.size()
-                    + " parts of real nodes; the first time this takes some 4 minutes");
-            missing.forEach(module -> module.build(progress));
-        }
+        GoModule.buildMissing(needed, "real nodes", 4, progress);
         return new NodePrograms(kubelet.binary("kubelet"), containerd.binary("containerd"),
                 installed.orElseGet(() -> runc.binary("runc")), node.binary("node"));
     }

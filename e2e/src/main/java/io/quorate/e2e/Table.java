@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.quorate.api.v1alpha1.ResourceGroup;
 import io.quorate.api.v1alpha1.ResourceGroupStatus;
 import io.quorate.api.v1alpha1.ResourceStatus;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -16,6 +17,7 @@ final class Table {
 
     private final Timeline timeline;
     private List<String> shown = List.of();
+    private Duration firstReady = Duration.ZERO;
 
     Table(Timeline timeline) {
         this.timeline = timeline;
@@ -23,6 +25,9 @@ final class Table {
 
     /** Shows the rows that have changed since the last look. */
     void show(List<ResourceGroup> groups) {
+        if (firstReady.isZero() && groups.stream().anyMatch(Table::ready)) {
+            firstReady = timeline.elapsed();
+        }
         var rows = groups.stream().filter(group -> group.getStatus() != null)
                 .sorted(Comparator.comparing(group -> group.getMetadata().getName())).map(Table::row).toList();
         var before = shown;
@@ -38,8 +43,10 @@ final class Table {
                 status.epoch(), status.quorum().summary(), state, summary(status).getReason());
     }
 
-    /** Whether the group says so. */
-    static boolean ready(ResourceGroup group) {
+    /** When a group was seen ready for the first time; zero if none was. */
+    Duration firstReady() { return firstReady; }
+
+    private static boolean ready(ResourceGroup group) {
         return group.getStatus() != null && summary(group.getStatus()).getStatus().equals("True");
     }
 

@@ -1,5 +1,7 @@
 package io.quorate.e2e;
 
+import static io.quorate.e2e.Check.differs;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +34,6 @@ final class ThreeRealNodes implements DemoStory {
     private final Path shared;
     private final List<String> gaps = new ArrayList<>();
     private OperatorProcess operator;
-    private Duration firstReady = Duration.ZERO;
 
     ThreeRealNodes(ControlPlane plane, NodeNetwork network, NodePrograms programs, Path chart, Timeline timeline) {
         this.plane = plane;
@@ -67,15 +68,11 @@ final class ThreeRealNodes implements DemoStory {
     }
 
     @Override
-    public Duration firstReady() { return firstReady; }
+    public Duration firstReady() { return table.firstReady(); }
 
     @Override
     public void look() {
-        var all = groups.all();
-        if (firstReady.isZero() && all.stream().anyMatch(Table::ready)) {
-            firstReady = timeline.elapsed();
-        }
-        table.show(all);
+        table.show(groups.all());
     }
 
     @Override
@@ -155,10 +152,6 @@ final class ThreeRealNodes implements DemoStory {
                 + differs("its Ready", groups.status(GROUP, "Ready"), "True")
                 + differs("nodes of its pods", groups.nodes(GROUP), Set.of(node))
                 + differs("who wrote last", writes.last().node(), node);
-    }
-
-    private static String differs(String what, Object found, Object expected) {
-        return found.equals(expected) ? "" : what + " is " + found + ", expected " + expected + "; ";
     }
 
     private static double seconds(Duration duration) { return duration.toMillis() / 1000.0; }

@@ -10,7 +10,6 @@ import io.quorate.port.Api;
 import io.quorate.port.ApiException;
 import io.quorate.record.GroupRecords;
 import io.quorate.record.NodeRecords;
-import java.net.HttpURLConnection;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -52,11 +51,7 @@ public final class Actor {
 
     /** A failed {@code test} of a JSON Patch is a 422 without a cause; one with causes is a refusal that must be seen. */
     private static boolean outrun(ApiException e) {
-        return switch (e.code()) {
-            case HttpURLConnection.HTTP_CONFLICT, HttpURLConnection.HTTP_NOT_FOUND -> true;
-            case UNPROCESSABLE -> !e.explained();
-            default -> false;
-        };
+        return e.overtaken() || e.code() == UNPROCESSABLE && !e.explained();
     }
 
     private boolean carryOut(Step step, Observation seen) {

@@ -56,18 +56,17 @@ final class FencingJob {
         if (template.isEmpty()) {
             return Optional.of("there is no PodTemplate " + namespace + "/" + wanted + "; create it");
         }
-        api.create(new JobBuilder(job(fence, method, attempt)).editSpec().withActiveDeadlineSeconds(timeout.toSeconds())
-                .withTemplate(told(fence, node, template.get())).endSpec().build());
+        api.create(job(fence, name(fence, method, attempt), timeout, told(fence, node, template.get())));
         return Optional.empty();
     }
 
-    private Job job(NodeFence fence, FencingMethod method, Attempt attempt) {
-        return new JobBuilder().withNewMetadata().withNamespace(namespace).withName(name(fence, method, attempt))
+    private Job job(NodeFence fence, String name, Duration timeout, PodTemplateSpec template) {
+        return new JobBuilder().withNewMetadata().withNamespace(namespace).withName(name)
                 .addToLabels("app.kubernetes.io/managed-by", "quorate").addNewOwnerReference()
                 .withApiVersion(fence.getApiVersion()).withKind(fence.getKind())
                 .withName(fence.getMetadata().getName()).withUid(fence.getMetadata().getUid()).endOwnerReference()
                 .endMetadata().withNewSpec().withBackoffLimit(0).withTtlSecondsAfterFinished(KEPT_SECONDS)
-                .endSpec().build();
+                .withActiveDeadlineSeconds(timeout.toSeconds()).withTemplate(template).endSpec().build();
     }
 
     /** The containers are told which node; the pod never runs on that one. */

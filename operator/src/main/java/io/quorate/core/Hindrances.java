@@ -68,8 +68,7 @@ final class Hindrances {
 
     /** A resource that was renamed is the same workload: its old instance and the new one must not run at once. */
     private static Optional<Refusal> undeclared(Situation s) {
-        var named = s.declared().workloads().stream().map(Resource::name).toList();
-        var others = s.record().unsettled().stream().filter(i -> !named.contains(i.resource())).toList();
+        var others = s.record().unsettled().stream().filter(i -> !declared(s, i.resource())).toList();
         if (others.isEmpty()) {
             return Optional.empty();
         }
@@ -79,6 +78,10 @@ final class Hindrances {
                         .map(i -> i.pod() + " on " + i.node() + " is of resource " + i.resource())
                         .collect(Collectors.joining(", "))
                         + ", which spec.resources does not name: name it there, or delete the pod");
+    }
+
+    private static boolean declared(Situation s, String resource) {
+        return s.declared().workloads().stream().anyMatch(r -> r.name().equals(resource));
     }
 
     private static Optional<Refusal> workload(Situation s) {
@@ -150,8 +153,7 @@ final class Hindrances {
 
     /** Pods that wait for a resource that there is not. */
     private static String unnamed(Situation s) {
-        var named = s.declared().workloads().stream().map(Resource::name).toList();
-        var others = s.candidates().stream().filter(p -> !named.contains(p.resource())).toList();
+        var others = s.candidates().stream().filter(p -> !declared(s, p.resource())).toList();
         return others.isEmpty()
                 ? ""
                 : others.stream().map(p -> p.name() + " is of resource " + p.resource()).sorted()

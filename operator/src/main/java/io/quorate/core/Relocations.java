@@ -54,23 +54,23 @@ public final class Relocations {
     private static Report.Asked asked(Situation s, Relocation request, Optional<Relocation> ruling) {
         var node = request.to().or(request::awayFrom).orElse("");
         if (!s.declared().lists(node)) {
-            return new Report.Asked(request.name(), Phase.REFUSED.name(), node + " is no owner of the group; owners: "
+            return new Report.Asked(request.name(), Phase.REFUSED, node + " is no owner of the group; owners: "
                     + String.join(", ", s.declared().nodes()));
         }
         if (!request.until().isAfter(s.state().now())) {
             return request.moved()
-                    ? new Report.Asked(request.name(), Phase.COMPLETED.name(), "stayed until " + request.until())
-                    : new Report.Asked(request.name(), Phase.EXPIRED.name(), "ended at " + request.until());
+                    ? new Report.Asked(request.name(), Phase.COMPLETED, "stayed until " + request.until())
+                    : new Report.Asked(request.name(), Phase.EXPIRED, "ended at " + request.until());
         }
         if (ruling.filter(request::equals).isEmpty()) {
-            return new Report.Asked(request.name(), Phase.REFUSED.name(), "an older request rules: "
+            return new Report.Asked(request.name(), Phase.REFUSED, "an older request rules: "
                     + ruling.map(Relocation::name).orElse("") + "; delete it, and ask again");
         }
         if (request.moved() || moved(s, request)) {
-            return new Report.Asked(request.name(), Phase.STAYING.name(), "stays until " + request.until());
+            return new Report.Asked(request.name(), Phase.STAYING, "stays until " + request.until());
         }
         var target = request.to().flatMap(s::owner).filter(o -> o.takeOver() == Owner.TakeOver.IMPOSSIBLE);
-        return new Report.Asked(request.name(), Phase.WAITING.name(), target.map(o -> node + ": " + o.message())
+        return new Report.Asked(request.name(), Phase.WAITING, target.map(o -> node + ": " + o.message())
                 .or(() -> Tenure.inTheWay(s).map(Refusal::message)).orElse("moves"));
     }
 

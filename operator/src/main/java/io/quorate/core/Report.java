@@ -23,8 +23,8 @@ public record Report(Optional<String> activeNode, long epoch, Quorum quorum, Lis
     /** An instance in doubt. */
     public record Doubt(Instance instance, List<String> accepts) {}
 
-    /** A relocation: {@code phase} is one of {@code REFUSED, WAITING, STAYING, EXPIRED, COMPLETED}. */
-    public record Asked(String relocation, String phase, String message) {}
+    /** How a relocation stands. */
+    public record Asked(String relocation, Relocations.Phase phase, String message) {}
 
     /** A condition's answer. */
     public enum Answer {

@@ -91,9 +91,10 @@ public final class Observer {
         }
         var shown = group.getStatus() == null || group.getStatus().epoch() == null ? 0 : group.getStatus().epoch();
         var asked = requests.of(group);
-        var state = new GroupState(clock.instant(), downAfter, declared, shown,
+        var now = clock.instant();
+        var state = new GroupState(now, downAfter, declared, shown,
                 readable(recorded.value(), unreadable), nodes, sights,
-                gated(namespace, made), surroundings.of(group, declared, nodes.values(), asked, clock.instant()));
+                gated(namespace, made), surroundings.of(group, declared, nodes.values(), asked, now));
         return Optional.of(new Observation(group, state, recorded.uid(), recorded.version(), Map.copyOf(versions),
                 asked));
     }

@@ -1,5 +1,7 @@
 package io.quorate.port;
 
+import java.net.HttpURLConnection;
+
 /** The API server refused a call, or did not answer; without an answer a write may have happened all the same. */
 public final class ApiException extends RuntimeException {
 
@@ -21,6 +23,11 @@ public final class ApiException extends RuntimeException {
     /** HTTP status; 0 if there was no answer. */
     public int code() {
         return code;
+    }
+
+    /** Whether somebody was quicker: what the call was made for has changed since, or is gone. */
+    public boolean overtaken() {
+        return code == HttpURLConnection.HTTP_CONFLICT || code == HttpURLConnection.HTTP_NOT_FOUND;
     }
 
     /** Whether the refusal names what is wrong with single fields; a failed {@code test} of a JSON Patch names none. */

@@ -40,7 +40,7 @@ public final class Reporter {
         var written = tell(report, seen.group());
         for (var relocation : seen.relocations()) {
             report.asked().stream().filter(a -> a.relocation().equals(relocation.getMetadata().getName()))
-                    .forEach(a -> tell(relocation, Phase.valueOf(a.phase()), a.message()));
+                    .forEach(a -> tell(relocation, a.phase(), a.message()));
         }
         return written;
     }

@@ -78,19 +78,20 @@ class RelocationsTest {
                 - d away from n2 for 30m, moved
                 - e to n3 for 30m
                 """));
-        assertThat(Relocations.asked(s)).extracting(Report.Asked::phase).containsExactly("REFUSED", "EXPIRED",
-                "COMPLETED", "STAYING", "REFUSED");
+        assertThat(Relocations.asked(s)).extracting(Report.Asked::phase).containsExactly(Relocations.Phase.REFUSED,
+                Relocations.Phase.EXPIRED,
+                Relocations.Phase.COMPLETED, Relocations.Phase.STAYING, Relocations.Phase.REFUSED);
     }
 
     @Test
     void the_group_has_moved_once_it_is_ready_there() {
         var request = "relocations: [a away from n2 for 30m]\n";
         assertThat(Relocations.asked(Situation.of(Given.of(ACTIVE + request)))).extracting(Report.Asked::phase)
-                .containsExactly("WAITING");
+                .containsExactly(Relocations.Phase.WAITING);
         assertThat(Relocations.asked(Situation.of(Given.of("""
                 group: {nodes: [n1, n2, n3]}
                 record: {epoch: 1, claim: held n1, instances: [db-0 on n1]}
                 pods: {db-0: "on n1, held, epoch 1, ready"}
-                """ + request)))).extracting(Report.Asked::phase).containsExactly("STAYING");
+                """ + request)))).extracting(Report.Asked::phase).containsExactly(Relocations.Phase.STAYING);
     }
 }
