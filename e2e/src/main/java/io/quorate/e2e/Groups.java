@@ -34,6 +34,13 @@ record Groups(KubernetesClient client, String namespace) {
         return group(group).getStatus().history().getFirst().evidence();
     }
 
+    /** How long its last move took, in its parts. */
+    String phases(String group) {
+        var phases = group(group).getStatus().history().getFirst().duration();
+        return "loss noticed after " + phases.detect() + ", stop proven after " + phases.stop() + " more, ready after "
+                + phases.start() + " more; " + phases.total() + " in all";
+    }
+
     String votes(String group) { return group(group).getStatus().quorum().summary(); }
 
     String status(String group, String condition) { return of(group, condition).map(Condition::getStatus).orElse(""); }

@@ -35,6 +35,7 @@ final class NineNodes implements DemoStory {
     private final Map<String, KwokNode> nodes = new TreeMap<>();
     private final List<String> costs = new ArrayList<>();
     private OperatorProcess operator;
+    private StandInAgent agent;
 
     NineNodes(ControlPlane plane, Path chart, Timeline timeline) {
         this.plane = plane;
@@ -92,30 +93,30 @@ final class NineNodes implements DemoStory {
         startOperator();
         timeline.does("boot n202 to n218");
         KwokNode.bootAll(List.copyOf(nodes.values()));
+        agent = new StandInAgent(plane, OPERATOR, nodes);
         check.becomes("the operator counts nine members", () -> misses(api.members(OPERATOR), "\"count\":9"));
         // A node counts once the operator has seen it renew. Groups that are there before start where that is seen first.
         var leases = api.renewals();
         check.becomes("all nine have renewed their Leases",
                 () -> api.renewals().stream().anyMatch(leases::contains) ? "not all; " : "");
         timeline.does("kubectl apply: three StatefulSets and a Deployment, each with its group of three nodes");
-        apply();
+        plane.kubectl("create", "namespace", NAMESPACE);
+        apply("nine-nodes.yaml", NAMESPACE);
         becomeActiveAtHome();
     }
 
     private void second() {
         timeline.act("2. n208 crashes. The groups that list it deal with that, and no other.");
+        timeline.does("kubectl apply: a FencingMethod, a Job that switches n208 off");
+        apply("power-switch.yaml", OPERATOR);
         var records = groups.records();
         var mark = plane.audit().mark();
         crash("n208");
-        check.becomes("g226 has lost its active node, keeps quorum, waits for evidence and says so",
-                () -> fenceNeeded("g226", "n208"));
-        timeline.quotes(groups.message("g226", "Stalled"));
         check.becomes("g220 counts 2/3 and goes on",
                 () -> differs("votes of g220", groups.votes("g220"), "2/3") + active("g220", "n202"));
-        check.holds("g226 is not started elsewhere without evidence",
-                () -> differs("nodes of its pods", groups.nodes("g226"), Set.of("n208")));
-        declareOff("n208");
         check.becomes("g226 runs on n210", () -> active("g226", "n210"));
+        check.holds("that rests on the fence", () -> differs("evidence", groups.evidence("g226"), "NodeFenced"));
+        timeline.tells("g226 moved: " + groups.phases("g226"));
         check.holds("the records of g220, g222 and g224 have not changed",
                 () -> differs("versions", without("g226", groups.records()), without("g226", records)));
         check.holds("nothing at all was written for g222 and g224",
@@ -131,10 +132,14 @@ final class NineNodes implements DemoStory {
         check.holds("n208 has a new boot id", () -> api.bootId("n208").equals(before) ? "it is still " + before : "");
         check.holds("g226 stays on n210, and what was deleted is not started on n208", () -> active("g226", "n210"));
         crash("n210");
-        check.becomes("g226 waits for evidence again", () -> fenceNeeded("g226", "n210"));
+        check.becomes("nothing can fence n210: g226 waits for evidence and says so", () -> fenceNeeded("g226", "n210"));
+        timeline.quotes(groups.message("g226", "Stalled"));
+        check.holds("g226 is not started elsewhere without evidence",
+                () -> differs("nodes of its pods", groups.nodes("g226"), Set.of("n210")));
         declareOff("n210");
         check.becomes("g226 is back on n208", () -> active("g226", "n208"));
         boot("n210");
+        trust("n210");
         check.becomes("n210 is reintegrated: g226 counts 3/3",
                 () -> differs("votes of g226", groups.votes("g226"), "3/3"));
     }
@@ -196,12 +201,11 @@ final class NineNodes implements DemoStory {
                         "kubelet,kwok"));
     }
 
-    private void apply() {
-        try (var manifest = NineNodes.class.getResourceAsStream("nine-nodes.yaml")) {
-            var file = plane.dir().resolve("nine-nodes.yaml");
+    private void apply(String name, String namespace) {
+        try (var manifest = NineNodes.class.getResourceAsStream(name)) {
+            var file = plane.dir().resolve(name);
             Files.write(file, Objects.requireNonNull(manifest).readAllBytes());
-            plane.kubectl("create", "namespace", NAMESPACE);
-            plane.kubectl("apply", "-n", NAMESPACE, "-f", file.toString());
+            plane.kubectl("apply", "-n", namespace, "-f", file.toString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -218,9 +222,13 @@ final class NineNodes implements DemoStory {
     }
 
     private void boot(String node) {
-        timeline.does("boot " + node + ", and take the taint off when it is Ready");
+        timeline.does("boot " + node);
         nodes.get(node).boot();
         nodes.get(node).awaitReady();
+    }
+
+    private void trust(String node) {
+        timeline.does("kubectl taint node " + node + " " + Nodes.TAINT + "-");
         api.trust(node);
     }
 
@@ -288,6 +296,9 @@ final class NineNodes implements DemoStory {
     public void close() {
         if (operator != null) {
             operator.close();
+        }
+        if (agent != null) {
+            agent.close();
         }
         nodes.values().forEach(KwokNode::close);
     }
