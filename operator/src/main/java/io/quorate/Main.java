@@ -1,5 +1,6 @@
 package io.quorate;
 
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.quorate.cli.CommandLine;
 
@@ -22,7 +23,8 @@ public final class Main {
     }
 
     private static void run(Settings settings, int port) throws InterruptedException {
-        var operator = new QuorateOperator(new KubernetesClientBuilder().build(), settings);
+        var operator = new QuorateOperator(new KubernetesClientBuilder()
+                .withConfig(QuorateOperator.connection(Config.autoConfigure(null))).build(), settings);
         var probes = new Probes(port, operator::healthy, operator::healthy);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             probes.close();

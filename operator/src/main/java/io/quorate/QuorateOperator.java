@@ -1,6 +1,7 @@
 package io.quorate;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
@@ -35,9 +36,13 @@ public final class QuorateOperator implements AutoCloseable {
     private final Heartbeats heartbeats;
 
     public QuorateOperator(KubernetesClient client, Settings settings) {
+        this(client, settings, Clock.systemUTC());
+    }
+
+    /** @param clock the time that is written; safety never rests on it */
+    public QuorateOperator(KubernetesClient client, Settings settings, Clock clock) {
         var api = new KubernetesApi(client);
         heartbeats = new Heartbeats(System::nanoTime, settings.nodeDownAfter(), settings.massSilenceDelay());
-        var clock = Clock.systemUTC();
         var groupRecords = new GroupRecords(api, clock);
         var nodeRecords = new NodeRecords(api, settings.namespace());
         var events = new Events(api, clock);
@@ -48,6 +53,7 @@ public final class QuorateOperator implements AutoCloseable {
         var reporter = new Reporter(api, clock, events);
         operator = new Operator(overrider -> {
             overrider.withKubernetesClient(client).withCloseClientOnStop(false)
+                    .withStopOnInformerErrorDuringStartup(false)
                     .withReconciliationTerminationTimeout(Duration.ofSeconds(5))
                     .withConcurrentReconciliationThreads(16);
             settings.leaseName()
@@ -64,6 +70,15 @@ public final class QuorateOperator implements AutoCloseable {
                 settings.namespace()));
         operator.register(reconciler, overrider -> watched(overrider, settings));
         operator.register(new RelocationReconciler(api, reporter, clock), overrider -> watched(overrider, settings));
+    }
+
+    /**
+     * How the operator's client is to be set: what fails is decided anew from what is there then, never merely sent
+     * again, and no thread waits for that.
+     */
+    public static Config connection(Config config) {
+        config.setRequestRetryBackoffLimit(0);
+        return config;
     }
 
     private static <R extends HasMetadata> void watched(ControllerConfigurationOverrider<R> controller,

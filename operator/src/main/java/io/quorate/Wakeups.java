@@ -212,16 +212,19 @@ final class Wakeups implements AutoCloseable {
 
     /** Begins to listen to the nodes' Leases. */
     void start() {
-        client.leases().inNamespace(NODE_LEASES).inform(new ResourceEventHandler<>() {
-            @Override
-            public void onAdd(Lease lease) { renewed(lease); }
+        client.leases().inNamespace(NODE_LEASES).runnableInformer(0).exceptionHandler((started, error) -> true)
+                .addEventHandler(new ResourceEventHandler<>() {
+                    @Override
+                    public void onAdd(Lease lease) { renewed(lease); }
 
-            @Override
-            public void onUpdate(Lease before, Lease lease) { renewed(lease); }
+                    @Override
+                    public void onUpdate(Lease before, Lease lease) { renewed(lease); }
 
-            @Override
-            public void onDelete(Lease lease, boolean unknown) { heartbeats.gone(lease.getMetadata().getName()); }
-        });
+                    @Override
+                    public void onDelete(Lease lease, boolean unknown) {
+                        heartbeats.gone(lease.getMetadata().getName());
+                    }
+                }).start();
         clock.scheduleWithFixedDelay(() -> silence.changed().forEach(this::wake), 250, 250, TimeUnit.MILLISECONDS);
         clock.scheduleWithFixedDelay(this::contact, 0, 2, TimeUnit.SECONDS);
     }

@@ -214,6 +214,16 @@ public final class ControlPlane implements AutoCloseable {
         apiServer.kill();
     }
 
+    /** Ends etcd alone, at once: the API server is there, and answers nothing. */
+    synchronized void stopEtcd() {
+        etcd.kill();
+    }
+
+    /** Starts etcd again on its data. */
+    synchronized void startEtcd() {
+        etcd = run("etcd", arguments.etcd());
+    }
+
     /** Stops everything. The data stay. */
     public synchronized void stop() {
         var running = List.copyOf(controllers.values());

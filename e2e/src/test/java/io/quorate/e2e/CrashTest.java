@@ -4,6 +4,8 @@ import static io.quorate.e2e.Scene.GROUP;
 import static io.quorate.e2e.Scene.STATEFUL_SET;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -97,6 +99,51 @@ class CrashTest {
                 assertThat(holder(scene)).isNotEqualTo(first);
             }
         }
+    }
+
+    @Test
+    void a_leader_that_is_paused_in_a_failover_for_longer_than_its_lease_comes_back_to_do_nothing(Scene scene) {
+        scene.create(ELECTION, GROUP, STATEFUL_SET);
+        var settings = settings(scene);
+        try (var leader = OperatorProcess.start(scene.plane(), Cluster.INSTALLED, settings)) {
+            scene.awaitActive(1);
+            var first = holder(scene);
+            try (var next = OperatorProcess.start(scene.plane(), Cluster.INSTALLED, settings)) {
+                scene.node(1).crash();
+                scene.awaitReason("Stalled", "FenceNeeded");
+                scene.declareOff(1);
+                scene.until("it is at it", s -> !s.condition("Stalled").orElseThrow().getReason().equals("FenceNeeded")
+                        || s.record().getData().get("instances").contains("OutOfService"));
+                leader.signal("STOP");
+
+                scene.until("the other one leads", s -> !holder(s).equals(first));
+                scene.awaitActive(2);
+                var pod = scene.pod().getMetadata().getUid();
+                leader.signal("CONT");
+
+                scene.until("it has ended", s -> !leader.alive());
+                scene.awaitActive(2);
+                assertThat(scene.pod().getMetadata().getUid()).isEqualTo(pod);
+                assertThat(scene.group().getStatus().epoch()).isEqualTo(2);
+                assertThat(next.alive()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void two_operators_whose_clocks_are_an_hour_apart_agree(Scene scene) {
+        scene.create(GROUP, STATEFUL_SET);
+        scene.operator();
+        scene.operator(Clock.offset(Clock.systemUTC(), Duration.ofHours(1)));
+        scene.awaitActive(1);
+
+        scene.node(1).crash();
+        scene.awaitReason("Stalled", "FenceNeeded");
+        scene.declareOff(1);
+
+        scene.awaitActive(2);
+        assertThat(scene.group().getStatus().epoch()).isEqualTo(2);
+        scene.awaitRest();
     }
 
     @Test

@@ -4,8 +4,10 @@ import static io.quorate.e2e.Scene.GROUP;
 import static io.quorate.e2e.Scene.STATEFUL_SET;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -14,6 +16,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What concerns the whole cluster: the API server is away, a policy is missing. On a control plane of its own. */
 class OutageTest {
+
+    /** Ten minutes where there is time. */
+    private static final Duration AWAY = Boolean.getBoolean("quorate.full")
+            ? Duration.ofMinutes(10)
+            : Duration.ofMinutes(1);
 
     @TempDir
     Path dir;
@@ -35,24 +42,51 @@ class OutageTest {
 
     @Test
     void an_api_server_that_is_away_is_no_loss_of_nodes_and_the_operator_goes_on_when_it_is_back() {
+        assertNoLoss(plane::stopApiServer, AWAY, plane::startApiServer);
+        scene.node(1).crash();
+        scene.awaitReason("Stalled", "FenceNeeded");
+        scene.declareOff(1);
+        scene.awaitActive(2);
+    }
+
+    @Test
+    void an_etcd_that_is_started_again_is_no_loss_of_nodes_either() {
+        assertNoLoss(plane::stopEtcd, TestOperator.NODE_DOWN_AFTER.multipliedBy(2), plane::startEtcd);
+    }
+
+    private void assertNoLoss(Runnable begins, Duration lasts, Runnable ends) {
         var operator = scene.active(STATEFUL_SET);
         scene.until("all votes are counted", s -> s.group().getStatus().quorum().summary().equals("3/3"));
         var uid = scene.pod().getMetadata().getUid();
         var records = nodeRecords();
 
-        plane.stopApiServer();
-        Awaitility.await("away for longer than a node may be silent").atMost(Duration.ofSeconds(60))
-                .until(() -> operator.sinceContact().compareTo(TestOperator.NODE_DOWN_AFTER.multipliedBy(2)) > 0);
-        plane.startApiServer();
+        begins.run();
+        Awaitility.await("away").atMost(lasts.plus(Scene.PATIENCE))
+                .until(() -> operator.sinceContact().compareTo(lasts) > 0);
+        ends.run();
 
         scene.until("it sees again", s -> operator.sinceContact().compareTo(Duration.ofSeconds(3)) < 0);
         scene.awaitActive(1);
         assertThat(scene.pod().getMetadata().getUid()).isEqualTo(uid);
         assertThat(nodeRecords()).as("no node was declared down").isEqualTo(records);
-        scene.node(1).crash();
-        scene.awaitReason("Stalled", "FenceNeeded");
-        scene.declareOff(1);
-        scene.awaitActive(2);
+    }
+
+    @Test
+    void an_operator_that_starts_while_the_api_server_is_away_waits_for_it() {
+        scene.create(GROUP, STATEFUL_SET);
+        try (var operator = OperatorProcess.start(plane, Cluster.INSTALLED,
+                Map.of("QUORATE_WATCH_NAMESPACES", scene.namespace(), "QUORATE_LEASE_NAME", "",
+                        "QUORATE_KUBELET_MANAGERS", "kubelet,kwok"))) {
+            operator.signal("STOP");
+            plane.stopApiServer();
+            operator.signal("CONT");
+            Awaitility.await("it has tried").atMost(Scene.PATIENCE)
+                    .until(() -> Files.readString(plane.log("operator")).contains("Connect"));
+
+            plane.startApiServer();
+
+            scene.awaitActive(1);
+        }
     }
 
     @Test

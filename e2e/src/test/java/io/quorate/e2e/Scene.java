@@ -13,6 +13,7 @@ import io.quorate.api.v1alpha1.ResourceGroup;
 import io.quorate.e2e.Breakpoints.Point;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -153,16 +154,17 @@ final class Scene implements AutoCloseable {
 
     /** Starts an operator for this namespace, with no election: whoever is there decides. */
     TestOperator operator() {
-        return operator(Optional.empty());
+        return operator(Clock.systemUTC());
+    }
+
+    /** Starts an operator that goes by this clock. */
+    TestOperator operator(Clock clock) {
+        return kept(new TestOperator(plane, namespace, clock, Optional.empty()));
     }
 
     /** Starts an operator that is held when it first comes here. */
     TestOperator operator(Point holdAt) {
-        return operator(Optional.of(holdAt));
-    }
-
-    private TestOperator operator(Optional<Point> holdAt) {
-        return kept(new TestOperator(plane, namespace, holdAt));
+        return kept(new TestOperator(plane, namespace, Clock.systemUTC(), Optional.of(holdAt)));
     }
 
     TestOperator operatorOver(Wire wire) { return kept(TestOperator.over(wire, plane, namespace)); }

@@ -129,6 +129,7 @@ final class Story implements AutoCloseable {
     }
 
     private Writes.Line begins(String pod) {
+        cluster.forgetLosses();
         create(GROUP, WORKLOAD.formatted(pod.replace("\n", " ")));
         awaitActive(1);
         return writes.last();

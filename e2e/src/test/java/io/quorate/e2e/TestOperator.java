@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.vertx.VertxHttpClientFactory;
 import io.quorate.QuorateOperator;
 import io.quorate.Settings;
 import io.quorate.e2e.Breakpoints.Point;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -22,19 +23,20 @@ final class TestOperator implements AutoCloseable {
     private final QuorateOperator operator;
 
     /** @param holdAt armed before the operator starts: it may be there at once */
-    TestOperator(ControlPlane plane, String namespace, Optional<Point> holdAt) {
-        this(plane, settings(namespace), holdAt);
+    TestOperator(ControlPlane plane, String namespace, Clock clock, Optional<Point> holdAt) {
+        this(new KubernetesClientBuilder().withConfig(credentials(plane)), settings(namespace), clock, holdAt);
     }
 
-    TestOperator(ControlPlane plane, Settings settings, Optional<Point> holdAt) {
-        this(new KubernetesClientBuilder().withConfig(credentials(plane)), settings, holdAt);
+    TestOperator(ControlPlane plane, Settings settings) {
+        this(new KubernetesClientBuilder().withConfig(credentials(plane)), settings, Clock.systemUTC(),
+                Optional.empty());
     }
 
-    private TestOperator(KubernetesClientBuilder connection, Settings settings, Optional<Point> holdAt) {
+    private TestOperator(KubernetesClientBuilder connection, Settings settings, Clock clock, Optional<Point> holdAt) {
         holdAt.ifPresent(breakpoints::arm);
         client = connection.withHttpClientBuilderConsumer(
                 b -> b.addOrReplaceInterceptor("breakpoints", breakpoints)).build();
-        operator = new QuorateOperator(client, settings);
+        operator = new QuorateOperator(client, settings, clock);
         operator.start();
     }
 
@@ -45,7 +47,8 @@ final class TestOperator implements AutoCloseable {
         config.setCaCertFile(null);
         config.setOnlyHttpWatches(true);
         return new TestOperator(new KubernetesClientBuilder().withConfig(config)
-                .withHttpClientFactory(new VertxHttpClientFactory()), settings(namespace), Optional.empty());
+                .withHttpClientFactory(new VertxHttpClientFactory()), settings(namespace), Clock.systemUTC(),
+                Optional.empty());
     }
 
     private static Settings settings(String namespace) {
@@ -54,7 +57,8 @@ final class TestOperator implements AutoCloseable {
     }
 
     private static Config credentials(ControlPlane plane) {
-        return Credentials.client(plane.serviceAccountKubeconfig(Cluster.INSTALLED, "quorate"));
+        return QuorateOperator
+                .connection(Credentials.client(plane.serviceAccountKubeconfig(Cluster.INSTALLED, "quorate")));
     }
 
     Duration sinceContact() { return operator.sinceContact(); }

@@ -27,6 +27,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 
 /** What lies between one operator and its API server: it passes everything on, and one fault strikes one write. */
 final class Wire implements AutoCloseable {
@@ -34,6 +35,17 @@ final class Wire implements AutoCloseable {
     /** Of a connection, not of what goes over it; and what the client library sets itself. */
     private static final Set<String> HOP = Set.of("connection", "content-length", "host", "transfer-encoding",
             "upgrade", "http2-settings", "keep-alive", "date");
+
+    /** How it is with all that goes over it. */
+    enum State {
+        SOUND,
+        /** No watch tells of anything, and none ends. */
+        SILENT,
+        /** Every request takes two seconds. */
+        SLOW,
+        /** Nothing gets through, and nothing is refused. */
+        CUT
+    }
 
     private record Armed(WriteSite site, Fault fault) {}
 
@@ -49,7 +61,9 @@ final class Wire implements AutoCloseable {
     private final ConcurrentHashMap<String, String> stale = new ConcurrentHashMap<>();
     /** Path of the collection and name of an object of whose next change no watch tells. */
     private final Set<String> lost = ConcurrentHashMap.newKeySet();
+    private final ConcurrentHashMap<String, LongAdder> reads = new ConcurrentHashMap<>();
     private volatile boolean cut;
+    private State state = State.SOUND;
 
     Wire(ControlPlane plane) {
         api = URI.create(plane.url());
@@ -66,6 +80,25 @@ final class Wire implements AutoCloseable {
     }
 
     String url() { return "http://127.0.0.1:" + server.getAddress().getPort(); }
+
+    synchronized void be(State next) {
+        state = next;
+        notifyAll();
+    }
+
+    private synchronized State state() { return state; }
+
+    private synchronized void heldWhile(Set<State> these) throws InterruptedException {
+        while (these.contains(state) && !cut) {
+            wait();
+        }
+    }
+
+    /** How often an object of this name was read. */
+    long reads(String name) {
+        return reads.entrySet().stream().filter(e -> e.getKey().endsWith("/" + name))
+                .mapToLong(e -> e.getValue().sum()).sum();
+    }
 
     /** The fault strikes the next write of this kind, once. */
     void arm(WriteSite site, Fault fault) {
@@ -97,6 +130,13 @@ final class Wire implements AutoCloseable {
         try (exchange) {
             var body = exchange.getRequestBody().readAllBytes();
             var uri = exchange.getRequestURI();
+            if (state() == State.CUT) {
+                heldWhile(Set.of(State.CUT));
+                return;
+            }
+            if (state() == State.SLOW) {
+                TimeUnit.SECONDS.sleep(2);
+            }
             if (cut) {
                 return;
             }
@@ -105,6 +145,7 @@ final class Wire implements AutoCloseable {
                 if (Optional.ofNullable(uri.getQuery()).orElse("").contains("watch=")) {
                     watch(exchange, ask(exchange, method, uri, body));
                 } else {
+                    reads.computeIfAbsent(uri.getPath(), p -> new LongAdder()).increment();
                     read(exchange, ask(exchange, method, uri, body), uri.getPath());
                 }
             } else {
@@ -208,11 +249,13 @@ final class Wire implements AutoCloseable {
     }
 
     /** One event a line. */
-    private void watch(HttpExchange exchange, HttpResponse<InputStream> response) throws IOException {
+    private void watch(HttpExchange exchange, HttpResponse<InputStream> response)
+            throws IOException, InterruptedException {
         copyHeaders(exchange, response);
         exchange.sendResponseHeaders(response.statusCode(), 0);
         try (var lines = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
             for (var line = lines.readLine(); line != null && !cut; line = lines.readLine()) {
+                heldWhile(Set.of(State.SILENT, State.CUT));
                 if (!isLost(line)) {
                     exchange.getResponseBody().write((line + "\n").getBytes(StandardCharsets.UTF_8));
                     exchange.getResponseBody().flush();
@@ -241,6 +284,7 @@ final class Wire implements AutoCloseable {
     @Override
     public void close() {
         cut = true;
+        be(State.SOUND);
         server.stop(0);
         http.shutdownNow();
         threads.shutdownNow();

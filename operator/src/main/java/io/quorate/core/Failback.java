@@ -31,6 +31,10 @@ final class Failback {
         if (up.isEmpty()) {
             return Optional.of(Refusal.of(what, "NotUp", target + " does not count as up yet"));
         }
+        var flapping = Flapping.of(s.state(), target, what);
+        if (flapping.isPresent()) {
+            return flapping;
+        }
         var soaked = up.get().since().plus(policy.soak());
         if (soaked.isAfter(s.state().now())) {
             return Optional.of(Refusal.until(what, "Soaking", target + " has to be up until " + soaked, soaked));

@@ -14,11 +14,12 @@ import java.util.TreeSet;
  * @param recovery whether the node counts as up or down, by the operator's own setting
  * @param contradictedBoot the boot in which the node renewed its Lease under an out-of-service taint, or empty
  * @param fencedBoot the boot for which a fence has been asked for, or empty: nothing is claimed on the node in it
+ * @param losses when it went down, or booted without that, lately; the latest last
  * @param groups keys {@code namespace/name} of the groups that list the node, sorted
  * @param allocations what groups have been allotted on the node; the order of decisions of groups that share it
  */
 public record NodeRecord(String node, String nodeUid, Recovery recovery, String bootId, String contradictedBoot,
-        String fencedBoot, Instant since, List<String> groups, List<Allocation> allocations) {
+        String fencedBoot, Instant since, List<Instant> losses, List<String> groups, List<Allocation> allocations) {
 
     /** Whether the node serves. */
     public enum Recovery {
@@ -26,6 +27,7 @@ public record NodeRecord(String node, String nodeUid, Recovery recovery, String 
     }
 
     public NodeRecord {
+        losses = List.copyOf(losses);
         groups = List.copyOf(groups);
         allocations = List.copyOf(allocations);
     }
@@ -44,11 +46,13 @@ public record NodeRecord(String node, String nodeUid, Recovery recovery, String 
     }
 
     private NodeRecord withGroups(List<String> next) {
-        return new NodeRecord(node, nodeUid, recovery, bootId, contradictedBoot, fencedBoot, since, next, allocations);
+        return new NodeRecord(node, nodeUid, recovery, bootId, contradictedBoot, fencedBoot, since, losses, next,
+                allocations);
     }
 
     public NodeRecord fencing(String boot) {
-        return new NodeRecord(node, nodeUid, recovery, bootId, contradictedBoot, boot, since, groups, allocations);
+        return new NodeRecord(node, nodeUid, recovery, bootId, contradictedBoot, boot, since, losses, groups,
+                allocations);
     }
 
     /** With this allocation, in place of whatever the same group had here. */
@@ -66,7 +70,8 @@ public record NodeRecord(String node, String nodeUid, Recovery recovery, String 
     }
 
     private NodeRecord withAllocations(List<Allocation> next) {
-        return new NodeRecord(node, nodeUid, recovery, bootId, contradictedBoot, fencedBoot, since, groups, next);
+        return new NodeRecord(node, nodeUid, recovery, bootId, contradictedBoot, fencedBoot, since, losses, groups,
+                next);
     }
 
     public Optional<Allocation> allocationOf(String groupUid) {

@@ -34,7 +34,7 @@ final class NodeUpkeep {
             return Optional.empty();
         }
         var before = node.record().orElse(new NodeRecord(node.name(), "", NodeRecord.Recovery.DOWN, "", "", "",
-                s.state().now(), List.of(), List.of()));
+                s.state().now(), List.of(), List.of(), List.of()));
         var recovery = standing.undecided()
                 ? before.recovery()
                 : standing == Standing.ONLINE ? NodeRecord.Recovery.UP : NodeRecord.Recovery.DOWN;
@@ -42,7 +42,8 @@ final class NodeUpkeep {
         var key = s.declared().key();
         var next = new NodeRecord(node.name(), node.exists() ? node.machine().nodeUid() : before.nodeUid(), recovery,
                 boot, contradicted(node, before), fenced(s, node, boot, before) ? boot : "",
-                since(s, node, recovery, boot, before), without(before.groups(), gone::contains),
+                since(s, node, recovery, boot, before), losses(s, recovery, boot, before),
+                without(before.groups(), gone::contains),
                 without(before.allocations(), a -> gone(s, key, gone, a)));
         if (owner) {
             next = next.listedBy(key);
@@ -94,6 +95,12 @@ final class NodeUpkeep {
             case ABSENT -> "";
             case UNCONTRADICTED -> before.contradictedBoot();
         };
+    }
+
+    private static List<Instant> losses(Situation s, NodeRecord.Recovery recovery, String boot, NodeRecord before) {
+        var lost = before.recovery() == NodeRecord.Recovery.UP
+                && (recovery == NodeRecord.Recovery.DOWN || !boot.equals(before.bootId()));
+        return lost ? Flapping.with(before.losses(), s.state().now()) : before.losses();
     }
 
     /** A node that has booted anew has been up since then: that is what a soak time is counted from. */

@@ -14,8 +14,11 @@ import java.util.stream.Stream;
  */
 public final class Planner {
 
-    /** Neither workloads nor node records are watched: whether they have been put right is looked for. */
-    private static final Duration MENDED_LOOK = Duration.ofSeconds(15);
+    /**
+     * Neither workloads nor node records are watched, and a watch may fall silent without an error: who waits for
+     * something looks for it.
+     */
+    private static final Duration WAITING_LOOK = Duration.ofSeconds(15);
 
     /** Neither are objects that a group waits for. */
     private static final Duration OBJECT_LOOK = Duration.ofSeconds(2);
@@ -26,7 +29,8 @@ public final class Planner {
         var s = Situation.of(state);
         var steps = steps(s);
         var refusals = refusals(s);
-        return new Plan(steps, refusals, Report.of(s), lookAgain(s, refusals), released(s, steps));
+        var report = Report.of(s);
+        return new Plan(steps, refusals, report, lookAgain(s, report, refusals), released(s, steps));
     }
 
     /** The first rule that has something to do. */
@@ -129,7 +133,7 @@ public final class Planner {
     }
 
     /** When time alone will change the answer. Silence up to the operator's own limit is an event, not looked for here. */
-    private static Optional<Duration> lookAgain(Situation s, List<Refusal> refusals) {
+    private static Optional<Duration> lookAgain(Situation s, Report report, List<Refusal> refusals) {
         var grace = s.state().grace();
         var nodes = s.list().stream().map(s.state()::node).filter(NodeSight::exists)
                 .flatMap(n -> switch (n.standing(grace)) {
@@ -145,10 +149,12 @@ public final class Planner {
                 });
         var wrong = s.state().recorded() instanceof Recorded.Unreadable
                 || s.state().workloads().values().stream().anyMatch(w -> w instanceof Workload.Invalid);
-        var mended = wrong ? Stream.of(MENDED_LOOK) : Stream.<Duration>empty();
+        var ought = s.declared().run() == Declaration.Run.ALWAYS
+                && report.condition("Ready").answer() != Report.Answer.TRUE;
+        var waiting = wrong || ought ? Stream.of(WAITING_LOOK) : Stream.<Duration>empty();
         var objects = s.declared().resources().stream().filter(r -> !r.workload())
-                .map(r -> Sequence.ready(s, r) ? MENDED_LOOK : OBJECT_LOOK);
-        return Stream.of(nodes, objects, times(s, refusals).map(t -> Duration.between(s.state().now(), t)), mended)
+                .map(r -> Sequence.ready(s, r) ? WAITING_LOOK : OBJECT_LOOK);
+        return Stream.of(nodes, objects, times(s, refusals).map(t -> Duration.between(s.state().now(), t)), waiting)
                 .flatMap(x -> x)
                 .filter(Duration::isPositive).min(Duration::compareTo);
     }

@@ -27,6 +27,8 @@ final class Succession {
             return new Owner(node.name(), true, Owner.TakeOver.ACTIVE, "Claimed", "");
         }
         return bar(state, record, node).map(b -> impossible(node, true, b))
+                .or(() -> Flapping.of(state, node.name(), "").map(f -> new Owner(node.name(), true,
+                        Owner.TakeOver.READY, f.reason(), f.message())))
                 .orElse(new Owner(node.name(), true, Owner.TakeOver.READY, "Eligible", ""));
     }
 
@@ -86,8 +88,8 @@ final class Succession {
     }
 
     /**
-     * The owner to become active, of those that can: as a relocation asks, then with the fewest preferred constraints
-     * not kept, then by policy.
+     * The owner to become active, of those that can: as a relocation asks, then one that does not flap, then with the
+     * fewest preferred constraints not kept, then by policy.
      */
     static Optional<String> choice(GroupState state, GroupRecord record, List<Owner> owners) {
         var goingBack = record.held().isEmpty()
@@ -95,6 +97,7 @@ final class Succession {
         var leastLoaded = state.declared().failover().kind() == FailoverPolicy.Kind.LEAST_LOADED
                 && !Startup.next(record) && !goingBack;
         var order = Comparator.<String>comparingInt(n -> Relocations.target(state, n) ? 0 : 1)
+                .thenComparingInt(n -> Flapping.of(state, n, "").isPresent() ? 1 : 0)
                 .thenComparingInt(n -> Constraints.unkept(state, state.node(n)))
                 .thenComparingInt(n -> leastLoaded ? state.node(n).room().load() : 0);
         return owners.stream().filter(o -> o.takeOver() == Owner.TakeOver.READY).map(Owner::node).min(order);
@@ -111,6 +114,10 @@ final class Succession {
         var what = "Start on " + node;
         if (Relocations.target(state, chosen)) {
             return Refusal.of(what, "Relocation", "a relocation asks for " + chosen);
+        }
+        var flapping = Flapping.of(state, node, what);
+        if (flapping.isPresent() && Flapping.of(state, chosen, what).isEmpty()) {
+            return flapping.get();
         }
         if (Constraints.unkept(state, state.node(chosen)) < Constraints.unkept(state, state.node(node))) {
             return Refusal.of(what, "LessPreferred", chosen + " keeps more of the preferred constraints");

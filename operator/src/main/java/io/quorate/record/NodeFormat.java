@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import io.quorate.core.Allocation;
 import io.quorate.core.NodeRecord;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,7 +17,7 @@ import java.util.regex.Pattern;
 final class NodeFormat {
 
     private static final Set<String> KEYS = Set.of("schema", "node", "nodeUID", "recovery", "bootID",
-            "contradictedBoot", "fencedBoot", "since", "groups", "allocations");
+            "contradictedBoot", "fencedBoot", "since", "losses", "groups", "allocations");
 
     private static final Pattern AMOUNT = Pattern.compile("[0-9]{1,16}([.][0-9]{1,3})?");
     private static final BigDecimal MOST = BigDecimal.valueOf(Long.MAX_VALUE);
@@ -36,6 +37,7 @@ final class NodeFormat {
         data.put("contradictedBoot", record.contradictedBoot());
         data.put("fencedBoot", record.fencedBoot());
         data.put("since", record.since().toString());
+        data.put("losses", Json.write(record.losses().stream().map(Instant::toString).toList()));
         data.put("groups", Json.write(record.groups()));
         data.put("allocations", Json.write(record.allocations().stream()
                 .map(a -> new AllocationJson(a.group(), a.groupUid(), a.epoch(), words(a.requests()), a.apart()))
@@ -52,6 +54,8 @@ final class NodeFormat {
                 keys.read("bootID", boot -> boot), keys.read("contradictedBoot", boot -> boot),
                 keys.read("fencedBoot", boot -> boot),
                 keys.read("since", t -> Field.instant("since", t)),
+                keys.json("losses", new TypeReference<List<String>>() {
+                }, l -> Field.list("losses", l).stream().map(t -> Field.instant("losses", t)).toList()),
                 keys.json("groups", new TypeReference<List<String>>() {
                 }, l -> Field.list("groups", l)),
                 keys.json("allocations", new TypeReference<List<AllocationJson>>() {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** A node of a situation, as its text tells of it. */
 final class GivenNode {
@@ -27,6 +28,7 @@ final class GivenNode {
     private boolean unrecorded;
     private Optional<NodeRecord.Recovery> recovery = Optional.empty();
     private Instant since = Given.EARLIER;
+    private List<Instant> losses = List.of();
     private String fencedBoot = "";
     private String notedBoot = "";
     private final Map<String, Long> free = new LinkedHashMap<>();
@@ -53,7 +55,8 @@ final class GivenNode {
     /**
      * {@code online}, {@code silent 25s}, {@code unproven 3s}, {@code together 40s} (silent with most others, not believed for that long), {@code not-ready 5s} or {@code missing}; then, after
      * commas: {@code cordoned}, {@code out-of-service}, {@code contradicted}, {@code boot 2}, {@code another machine},
-     * {@code clone} (another machine, from the same disk image), {@code registered anew}, {@code no record}, {@code record up|down}, {@code up for 5m}, {@code allotted 3}, {@code apart from nobody} (as its room says, whatever the group declares),
+     * {@code clone} (another machine, from the same disk image), {@code registered anew}, {@code no record}, {@code record up|down}, {@code up for 5m},
+     * {@code lost 40m and 20m and 1m ago}, {@code allotted 3}, {@code apart from nobody} (as its room says, whatever the group declares),
      * {@code not allotted}, {@code room of shop/other}, {@code room of shop/other apart from this}, {@code free cpu 2
      * memory 4}, {@code load 300}, {@code barrier WORDS}, {@code fenceable}, {@code fenced boot 1}, {@code noted boot
      * 1} (its record says that it renewed its Lease under the taint), and {@code fence
@@ -106,6 +109,8 @@ final class GivenNode {
             case "no" -> unrecorded = true;
             case "record" -> recovery = Optional.of(GivenGroup.constant(NodeRecord.Recovery.class, rest));
             case "up" -> since = Given.NOW.minus(Given.span(rest.substring(4)));
+            case "lost" -> losses = Stream.of(rest.replace(" ago", "").split(" and "))
+                    .map(t -> Given.NOW.minus(Given.span(t))).toList();
             case "allotted" -> allotted = Optional.of(Long.parseLong(rest));
             case "apart" -> apart = List.of();
             case "not" -> allotted = Optional.empty();
@@ -144,7 +149,7 @@ final class GivenNode {
         var listed = new NodeRecord(name, exists ? machine.nodeUid() : "uid-" + name, recovery.orElse(right),
                 exists ? machine.bootId() : "boot-1",
                 outOfService == OutOfService.CONTRADICTED ? machine.bootId() : notedBoot,
-                fencedBoot, since, List.of(declared.key()), others);
+                fencedBoot, since, losses, List.of(declared.key()), others);
         return allotted.map(e -> listed.allot(new Allocation(declared.key(), declared.uid(), e, Map.of(), apart)))
                 .orElse(listed);
     }

@@ -100,7 +100,7 @@ public enum Measured {
         var allocations = carried.stream()
                 .map(k -> new Allocation(k, "uid-of-" + k, 7, Given.amounts("cpu 1"), List.of()));
         return new NodeRecord(record.node(), record.nodeUid(), record.recovery(), record.bootId(),
-                record.contradictedBoot(), record.fencedBoot(), record.since(), listed,
+                record.contradictedBoot(), record.fencedBoot(), record.since(), record.losses(), listed,
                 Stream.concat(allocations, record.allocations().stream()).toList());
     }
 

@@ -146,7 +146,8 @@ final class SmallWorld {
     private NodeRecord nodeRecord(int i) {
         var name = names.get(i);
         var recovery = start.spots().get(i).owner() == OwnerIs.DOWN ? NodeRecord.Recovery.DOWN : NodeRecord.Recovery.UP;
-        var bare = new NodeRecord(name, "uid-" + name, recovery, present(i).bootId(), "", "", NOW, List.of("shop/db"),
+        var bare = new NodeRecord(name, "uid-" + name, recovery, present(i).bootId(), "", "", NOW, List.of(),
+                List.of("shop/db"),
                 List.of());
         return record.held().filter(c -> c.node().equals(name))
                 .map(c -> bare.allot(new Allocation("shop/db", "group-uid", EPOCH, Map.of(), List.of()))).orElse(bare);

@@ -78,7 +78,7 @@ class ObserverTest {
     @Test
     void every_owner_is_seen_as_it_is() {
         var record = new NodeRecord("w1", "uid", NodeRecord.Recovery.UP, "boot-1", "", "", Instant.EPOCH.plusSeconds(1),
-                List.of(), List.of());
+                List.of(), List.of(), List.of());
         nodeRecords.write(Optional.empty(), record);
 
         var seen = observer.observe("shop", "db").orElseThrow();
@@ -191,7 +191,7 @@ class ObserverTest {
     void a_group_that_wants_to_be_apart_is_seen_by_its_room() {
         group("far", "{nodes: [w1, w2], priority: 3}", "{activeNode: w1}");
         nodeRecords.write(Optional.empty(), new NodeRecord("w1", "uid", NodeRecord.Recovery.UP, "boot-1", "", "",
-                Instant.EPOCH.plusSeconds(1), List.of(),
+                Instant.EPOCH.plusSeconds(1), List.of(), List.of(),
                 List.of(new Allocation("shop/far", "far-uid", 1, Map.of(), List.of("shop/db")),
                         new Allocation("shop/near", "near-uid", 1, Map.of(), List.of()))));
 

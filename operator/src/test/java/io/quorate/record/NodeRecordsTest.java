@@ -25,7 +25,8 @@ class NodeRecordsTest {
 
     private static final NodeRecord FULL = new NodeRecord("w1", "uid-w1", NodeRecord.Recovery.UP, "boot-1", "boot-0",
             "boot-2",
-            Instant.parse("2026-11-23T12:00:00Z"), List.of("shop/db", "shop/web"),
+            Instant.parse("2026-11-23T12:00:00Z"), List.of(Instant.parse("2026-11-23T11:50:00Z")),
+            List.of("shop/db", "shop/web"),
             List.of(new Allocation("shop/db", "uid-db", 7,
                     Map.of("cpu", 500L, "memory", Long.MAX_VALUE), List.of("shop/replica")),
                     new Allocation("shop/web", "uid-web", 1, Map.of(), List.of())));
@@ -65,6 +66,8 @@ class NodeRecordsTest {
             recovery    |                    | UP                    | recovery 'UP' is none of up, down
             recovery    |                    | ''                    | recovery '' is none of up, down
             since       |                    | yesterday             | since 'yesterday' is no time
+            losses      |                    | ["yesterday"]         | losses 'yesterday' is no time
+            losses      |                    | null                  | losses is missing
             groups      |                    | null                  | groups is missing
             groups      |                    | [null]                | an entry of groups is missing
             groups      |                    | [1]                   | missing, or not of its type
@@ -100,7 +103,7 @@ class NodeRecordsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"schema", "node", "nodeUID", "recovery", "bootID", "contradictedBoot", "fencedBoot",
-            "since", "groups",
+            "since", "losses", "groups",
             "allocations"})
     void a_record_without_one_of_its_keys_is_refused(String key) {
         var data = written();
