@@ -18,11 +18,13 @@ import io.quorate.core.FenceCase.Presence;
 import io.quorate.core.FenceCase.Result;
 import io.quorate.core.FenceCourse;
 import io.quorate.core.FencePlan;
+import io.quorate.core.FenceTaint;
 import io.quorate.observe.FenceReading;
 import io.quorate.port.ApiException;
 import io.quorate.port.FencingApi;
 import io.quorate.report.Events;
 import io.quorate.report.FenceView;
+import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,6 +39,7 @@ public final class NodeFenceReconciler implements Reconciler<NodeFence> {
 
     /** What carries an attempt out is not watched: its kind may be anybody's. */
     private static final Duration UNDER_WAY = Duration.ofSeconds(1);
+    private static final Duration UNTIL_DETACHED = Duration.ofSeconds(5);
     private static final Duration UNTIL_BACK = Duration.ofSeconds(30);
     /** The group records keep what they used of it. */
     private static final Duration KEPT = Duration.ofDays(7);
@@ -88,6 +91,11 @@ public final class NodeFenceReconciler implements Reconciler<NodeFence> {
             return Optional.of(UNDER_WAY);
         }
         end(fence, methods, seen, plan);
+        var taint = taint(fence, node, gone(seen) ? UNTIL_DETACHED : UNDER_WAY,
+                reading.taint(seen, plan, node, methods));
+        if (taint.isPresent()) {
+            return taint;
+        }
         if (gone(seen) && old(fence, plan)) {
             api.delete(fence);
             return Optional.empty();
@@ -113,6 +121,33 @@ public final class NodeFenceReconciler implements Reconciler<NodeFence> {
             case Succeeded -> gone(seen);
             case Failed, TimedOut -> true;
         }).forEach(a -> actor.end(fence, methods, a));
+    }
+
+    /** Returns when to look again for its sake; empty if nothing is left to do. */
+    private Optional<Duration> taint(NodeFence fence, Optional<Node> node, Duration again, FenceTaint what) {
+        return switch (what) {
+            case NOTHING -> Optional.empty();
+            case WAIT -> Optional.of(again);
+            case SET, TAKE_OFF -> {
+                try {
+                    var done = actor.taint(node.orElseThrow(), what == FenceTaint.SET);
+                    if (done) {
+                        events.tell(fence, false, what == FenceTaint.SET ? "OutOfServiceSet" : "OutOfServiceTakenOff",
+                                what == FenceTaint.SET
+                                        ? fence.getSpec().node() + " is declared out of service: its volumes detach"
+                                        : fence.getSpec().node() + " has booted and its volumes are detached");
+                    }
+                    yield done ? Optional.empty() : Optional.of(again);
+                } catch (ApiException e) {
+                    if (e.code() != HttpURLConnection.HTTP_FORBIDDEN) {
+                        throw e;
+                    }
+                    events.tell(fence, true, "OutOfServiceRefused",
+                            "install the chart with fencing.outOfService=true: " + e.getMessage());
+                    yield Optional.of(UNTIL_BACK);
+                }
+            }
+        };
     }
 
     /** That boot is over. */

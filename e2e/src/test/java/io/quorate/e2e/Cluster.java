@@ -33,7 +33,7 @@ final class Cluster implements AutoCloseable {
     static void install(ControlPlane plane) {
         plane.helm("install", "quorate", Path.of("../charts/quorate").toAbsolutePath().toString(), "--namespace",
                 INSTALLED, "--create-namespace", "--set", "operator.enabled=false", "--set",
-                "admission.exemptUsers={breakglass}");
+                "admission.exemptUsers={breakglass}", "--set", "fencing.outOfService=true");
     }
 
     ControlPlane plane() { return plane; }

@@ -92,6 +92,42 @@ class FencingTest {
     }
 
     @Test
+    void a_fenced_node_is_out_of_service_until_it_has_booted_and_its_volumes_are_detached(Scene scene) {
+        scene.create(JOB, METHOD.formatted("ipmi", 10,
+                "type: Job\n  job: {podTemplate: fence-ipmi}\n  outOfService: AfterFence"), """
+                        apiVersion: storage.k8s.io/v1
+                        kind: VolumeAttachment
+                        metadata: {name: $1-disk}
+                        spec: {attacher: none, nodeName: $1, source: {persistentVolumeName: disk}}
+                        """);
+        scene.active(STATEFUL_SET);
+
+        scene.node(1).crash();
+        scene.until("a fencing Job runs", s -> jobPod(s).isPresent());
+        assertThat(outOfService(scene)).isEmpty();
+        scene.kubectl("patch", "pod", jobPod(scene).orElseThrow(), "--subresource=status", "-p",
+                "{\"status\":{\"phase\":\"Succeeded\"}}");
+
+        scene.until("it is declared out of service", s -> outOfService(s).equals("quorate"));
+        scene.awaitActive(2);
+
+        scene.node(1).boot();
+        scene.node(1).awaitReady();
+        scene.until("the group says what n1 waits for", s -> s.group().getStatus().owners().getFirst().message()
+                .contains("volumes are detached"));
+        assertThat(outOfService(scene)).isEqualTo("quorate");
+        scene.kubectl("delete", "volumeattachment", scene.node(1).name() + "-disk");
+
+        scene.until("it is in service again", s -> outOfService(s).isEmpty());
+        scene.until("it could take over", s -> s.group().getStatus().owners().getFirst().reason().equals("Eligible"));
+    }
+
+    private static String outOfService(Scene scene) {
+        return scene.kubectl("get", "node", scene.node(1).name(), "-o",
+                "jsonpath={.spec.taints[?(@.key=='node.kubernetes.io/out-of-service')].value}");
+    }
+
+    @Test
     void another_operators_remediation_is_asked_for_and_taken_back_when_the_node_is_back(Scene scene) {
         var kind = "Remedy" + scene.namespace().substring(1);
         var plural = kind.toLowerCase(Locale.ROOT);

@@ -20,12 +20,27 @@ public final class FenceActor {
     private static final Set<Integer> FINAL = Set.of(HttpURLConnection.HTTP_FORBIDDEN, HttpURLConnection.HTTP_NOT_FOUND,
             422);
 
+    private final FencingApi api;
     private final FencingJob jobs;
     private final Remediation remediations;
 
     public FenceActor(FencingApi api, String namespace) {
+        this.api = api;
         jobs = new FencingJob(api, namespace);
         remediations = new Remediation(api);
+    }
+
+    /** Declares the node out of service, or takes that back. Returns whether the node was as it was read. */
+    public boolean taint(Node node, boolean on) {
+        try {
+            api.patchNode(node.getMetadata().getName(), on ? NodePatch.outOfService(node) : NodePatch.inService(node));
+            return true;
+        } catch (ApiException e) {
+            if (e.overtaken() || e.code() == 422) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     /** How it stands with the attempt. */

@@ -92,7 +92,7 @@ final class NodeUpkeep {
     private static String contradicted(NodeSight node, NodeRecord before) {
         return switch (node.outOfService()) {
             case CONTRADICTED -> node.machine().bootId();
-            case ABSENT -> "";
+            case ABSENT, OWN -> "";
             case UNCONTRADICTED -> before.contradictedBoot();
         };
     }

@@ -56,7 +56,8 @@ final class Remedies {
                     + " renewed its Lease under it. Switch the machine off, remove the taint, set it again.";
         }
         var ways = Stream.of(way(s, Evidence.Kind.OutOfService, "kubectl taint node " + node
-                + " node.kubernetes.io/out-of-service=nodeshutdown:NoExecute"),
+                + " node.kubernetes.io/out-of-service=nodeshutdown:NoExecute"
+                + (seen.get().outOfService() == OutOfService.OWN ? " --overwrite" : "")),
                 way(s, Evidence.Kind.Attested, confirm(instance)),
                 way(s, Evidence.Kind.NodeDeleted, "kubectl delete node " + node)).flatMap(Optional::stream).toList();
         return ways.isEmpty()

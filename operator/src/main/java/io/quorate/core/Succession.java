@@ -51,10 +51,14 @@ final class Succession {
                 () -> node.cordoned()
                         ? Optional.of(new Bar("Cordoned", "cordoned: votes, but is not made active"))
                         : Optional.empty(),
-                () -> node.outOfService() != OutOfService.ABSENT
-                        ? Optional.of(new Bar("OutOfService",
-                                "carries the taint node.kubernetes.io/out-of-service; remove it once the node serves again"))
-                        : Optional.empty(),
+                () -> switch (node.outOfService()) {
+                    case ABSENT -> Optional.empty();
+                    case OWN ->
+                        Optional.of(new Bar("OutOfService", "carries the taint node.kubernetes.io/out-of-service"
+                                + " since it was fenced; it goes when the node has booted and its volumes are detached"));
+                    case UNCONTRADICTED, CONTRADICTED -> Optional.of(new Bar("OutOfService",
+                            "carries the taint node.kubernetes.io/out-of-service; remove it once the node serves again"));
+                },
                 () -> fenced(node));
     }
 

@@ -5,12 +5,15 @@ import io.quorate.api.v1alpha1.AttestationSpec;
 import io.quorate.api.v1alpha1.FenceAttempt;
 import io.quorate.api.v1alpha1.FencingMethod;
 import io.quorate.api.v1alpha1.NodeFence;
+import io.quorate.api.v1alpha1.OutOfServicePolicy;
 import io.quorate.core.FenceCase;
 import io.quorate.core.FenceCase.Answer;
 import io.quorate.core.FenceCase.Attempt;
 import io.quorate.core.FenceCase.Method;
 import io.quorate.core.FenceCase.Presence;
 import io.quorate.core.FenceCase.Result;
+import io.quorate.core.FencePlan;
+import io.quorate.core.FenceTaint;
 import io.quorate.core.Heartbeat;
 import io.quorate.port.FencingApi;
 import java.time.Clock;
@@ -51,6 +54,27 @@ public final class FenceReading {
                 URGENT.contains(Optional.ofNullable(spec.reason()).orElse("")), presence(fence, node), other(fence),
                 attempts(fence),
                 methods.stream().map(FenceReading::method).toList(), answer, downAfter);
+    }
+
+    /** What is to be done about the out-of-service taint that a method may ask for. */
+    public FenceTaint taint(FenceCase seen, FencePlan plan, Optional<Node> node, List<FencingMethod> methods) {
+        var own = node.map(n -> Nodes.outOfService(n, true));
+        var booted = seen.node() == Presence.ANEW || seen.node() == Presence.REPLACED;
+        return FenceTaint.of(seen.node(), plan.verdict(), new FenceTaint.Sight(own, wanted(plan, methods),
+                node.filter(n -> Nodes.outOfService(n, false)).isPresent(),
+                own.orElse(false) && booted && left(node.get())));
+    }
+
+    private static boolean wanted(FencePlan plan, List<FencingMethod> methods) {
+        return plan.attempts().stream().filter(a -> a.result() == Result.Succeeded).anyMatch(a -> methods.stream()
+                .anyMatch(m -> m.getMetadata().getName().equals(a.method())
+                        && m.getSpec().outOfService() == OutOfServicePolicy.AfterFence));
+    }
+
+    private boolean left(Node node) {
+        var name = node.getMetadata().getName();
+        return api.podsOn(name).stream().anyMatch(p -> p.getMetadata().getDeletionTimestamp() != null)
+                || api.attached(name);
     }
 
     private Presence presence(NodeFence fence, Optional<Node> found) {

@@ -16,9 +16,10 @@ import java.util.Optional;
 /** Reads Nodes. */
 public final class Nodes {
 
-    static final String OUT_OF_SERVICE = "node.kubernetes.io/out-of-service";
+    /** Key of the taint that says that a node is off. */
+    public static final String OUT_OF_SERVICE = "node.kubernetes.io/out-of-service";
     /** Value of the taint where Quorate set it itself: no evidence, but a consequence of it. */
-    private static final String OWN = "quorate";
+    public static final String OWN = "quorate";
 
     private Nodes() {}
 
@@ -53,15 +54,20 @@ public final class Nodes {
                 info == null ? "" : text(info.getBootID()));
     }
 
+    /** Whether the node carries the out-of-service taint, Quorate's own or somebody else's. */
+    static boolean outOfService(Node node, boolean own) {
+        return node.getSpec().getTaints().stream()
+                .anyMatch(t -> t.getKey().equals(OUT_OF_SERVICE) && own == OWN.equals(t.getValue()));
+    }
+
     private static String text(String value) { return Objects.requireNonNullElse(value, ""); }
 
     private static OutOfService outOfService(String name, Node node, Heartbeats heartbeats,
             Optional<NodeRecord> record) {
-        var tainted = node.getSpec().getTaints().stream()
-                .anyMatch(t -> t.getKey().equals(OUT_OF_SERVICE) && !OWN.equals(t.getValue()));
+        var tainted = outOfService(node, false);
         var renewed = heartbeats.renewedUnderTaint(name, tainted);
         if (!tainted) {
-            return OutOfService.ABSENT;
+            return outOfService(node, true) ? OutOfService.OWN : OutOfService.ABSENT;
         }
         // Noted in the record so that it outlives this process.
         var noted = record.map(NodeRecord::contradictedBoot).filter(boot -> !boot.isEmpty()).isPresent();

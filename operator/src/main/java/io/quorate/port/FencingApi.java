@@ -2,6 +2,7 @@ package io.quorate.port;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodTemplate;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
@@ -20,6 +21,15 @@ public interface FencingApi {
     List<FencingMethod> fencingMethods();
 
     Optional<Node> node(String name);
+
+    /** Pods that are bound to the node, of any namespace. */
+    List<Pod> podsOn(String node);
+
+    /** Whether a volume is attached to the node. */
+    boolean attached(String node);
+
+    /** A patch whose {@code test} fails is an {@link ApiException} 422. */
+    void patchNode(String name, String jsonPatch);
 
     Optional<Lease> nodeLease(String node);
 

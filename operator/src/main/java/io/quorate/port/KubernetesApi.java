@@ -56,6 +56,22 @@ public final class KubernetesApi implements Api, FencingApi {
     }
 
     @Override
+    public List<Pod> podsOn(String node) {
+        return call(() -> client.pods().inAnyNamespace().withField("spec.nodeName", node).list().getItems());
+    }
+
+    @Override
+    public boolean attached(String node) {
+        return call(() -> client.storage().v1().volumeAttachments().list().getItems().stream()
+                .anyMatch(a -> node.equals(a.getSpec().getNodeName())));
+    }
+
+    @Override
+    public void patchNode(String name, String jsonPatch) {
+        call(() -> client.nodes().withName(name).patch(PatchContext.of(PatchType.JSON), jsonPatch));
+    }
+
+    @Override
     public Optional<Lease> nodeLease(String node) {
         return find(() -> client.leases().inNamespace(LEASES).withName(node).get());
     }

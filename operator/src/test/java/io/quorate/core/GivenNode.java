@@ -54,7 +54,7 @@ final class GivenNode {
 
     /**
      * {@code online}, {@code silent 25s}, {@code unproven 3s}, {@code together 40s} (silent with most others, not believed for that long), {@code not-ready 5s} or {@code missing}; then, after
-     * commas: {@code cordoned}, {@code out-of-service}, {@code contradicted}, {@code boot 2}, {@code another machine},
+     * commas: {@code cordoned}, {@code out-of-service}, {@code contradicted}, {@code declared out of service by us}, {@code boot 2}, {@code another machine},
      * {@code clone} (another machine, from the same disk image), {@code registered anew}, {@code no record}, {@code record up|down}, {@code up for 5m},
      * {@code lost 40m and 20m and 1m ago}, {@code allotted 3}, {@code apart from nobody} (as its room says, whatever the group declares),
      * {@code not allotted}, {@code room of shop/other}, {@code room of shop/other apart from this}, {@code free cpu 2
@@ -101,6 +101,7 @@ final class GivenNode {
             case "missing" -> exists = false;
             case "cordoned" -> cordoned = true;
             case "out-of-service" -> outOfService = OutOfService.UNCONTRADICTED;
+            case "declared" -> outOfService = OutOfService.OWN;
             case "contradicted" -> outOfService = OutOfService.CONTRADICTED;
             case "boot" -> boot = rest;
             case "another" -> serial = "-other";

@@ -3,6 +3,7 @@ package io.quorate.core;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -125,6 +126,7 @@ final class Then {
                         ? ""
                         : ", out-of-service not believed in " + record.contradictedBoot())
                 + (record.fencedBoot().isEmpty() ? "" : ", fenced in " + record.fencedBoot()));
+        put(step, "losses", record.losses().stream().map(Instant::toString).toList());
         put(step, "groups", record.groups());
         put(step, "allocations", record.allocations().stream().map(a -> a.group() + " epoch " + a.epoch()
                 + (a.requests().isEmpty() ? "" : " asks " + amounts(a.requests()))

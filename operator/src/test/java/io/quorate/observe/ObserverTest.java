@@ -96,7 +96,7 @@ class ObserverTest {
     void the_taint_that_quorate_set_itself_is_no_evidence() {
         var nodes = observe().nodes();
 
-        assertThat(nodes.get("w1").outOfService()).isEqualTo(io.quorate.core.OutOfService.ABSENT);
+        assertThat(nodes.get("w1").outOfService()).isEqualTo(io.quorate.core.OutOfService.OWN);
         assertThat(nodes.get("w2").outOfService()).isEqualTo(io.quorate.core.OutOfService.UNCONTRADICTED);
     }
 

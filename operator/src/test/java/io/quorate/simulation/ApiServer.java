@@ -164,6 +164,17 @@ final class ApiServer implements Api, FencingApi {
     }
 
     @Override
+    public List<Pod> podsOn(String node) { throw new UnsupportedOperationException("no method here declares nodes"); }
+
+    @Override
+    public boolean attached(String node) { throw new UnsupportedOperationException("no method here declares nodes"); }
+
+    @Override
+    public void patchNode(String name, String patch) {
+        throw new UnsupportedOperationException("no method here declares nodes");
+    }
+
+    @Override
     public Optional<NodeFence> nodeFence(String name) { return found(fences, name); }
 
     @Override

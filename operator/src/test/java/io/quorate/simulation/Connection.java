@@ -189,6 +189,15 @@ final class Connection implements Api, FencingApi {
     }
 
     @Override
+    public List<Pod> podsOn(String node) { return read(() -> server.podsOn(node)); }
+
+    @Override
+    public boolean attached(String node) { return read(() -> server.attached(node)); }
+
+    @Override
+    public void patchNode(String name, String patch) { write("node " + name, () -> server.patchNode(name, patch)); }
+
+    @Override
     public Optional<NodeFence> nodeFence(String name) { return read(() -> server.nodeFence(name)); }
 
     @Override

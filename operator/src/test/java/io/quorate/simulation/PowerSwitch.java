@@ -26,7 +26,7 @@ final class PowerSwitch {
         var method = new FencingMethod();
         method.setMetadata(new ObjectMetaBuilder().withName("power").withUid("power").build());
         method.setSpec(new FencingMethodSpec(1, null, 2, "30s", FencingMethodType.Job, new FencingJobSpec("power"),
-                null));
+                null, null));
         world.server.methods.put("power", method);
     }
 

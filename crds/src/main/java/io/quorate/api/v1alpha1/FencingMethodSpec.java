@@ -12,4 +12,5 @@ public record FencingMethodSpec(
         @JsonPropertyDescription("How long one attempt may take: 5s to 1h, e.g. 2m.") String timeout,
         @Required @JsonPropertyDescription("Job: a Job in the operator's namespace; RemediationTemplate: an operator of medik8s; Person: nothing is done but waiting for kubectl quorate confirm-stopped.") FencingMethodType type,
         @JsonPropertyDescription("With type Job.") FencingJobSpec job,
-        @JsonPropertyDescription("With type RemediationTemplate.") RemediationTemplateSpec remediationTemplate) {}
+        @JsonPropertyDescription("With type RemediationTemplate.") RemediationTemplateSpec remediationTemplate,
+        @JsonPropertyDescription("AfterFence: once it has fenced a node, the node gets the taint node.kubernetes.io/out-of-service=quorate:NoExecute, so that its volumes detach at once and not after six minutes. It goes when the node has booted and neither deleted pods nor attached volumes of it are left. The chart has to allow it: fencing.outOfService.") OutOfServicePolicy outOfService) {}

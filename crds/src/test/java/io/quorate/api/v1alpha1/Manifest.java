@@ -248,6 +248,7 @@ final class Manifest {
         number(fields.get("order"), 100, 0, 1000);
         number(fields.get("attempts"), 1, 1, 10);
         fields.get("timeout").setDefault(JsonNodeFactory.instance.textNode("2m"));
+        fields.get("outOfService").setDefault(JsonNodeFactory.instance.textNode(OutOfServicePolicy.Never.name()));
         duration(fields.get("timeout"), "5s", "1h", "spec.timeout: from 5s to 1h");
         length(fields.get("job").getProperties().get("podTemplate"), 1, 253);
         var template = fields.get("remediationTemplate").getProperties();
