@@ -9,6 +9,7 @@ import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import io.quorate.act.Actor;
 import io.quorate.act.FenceActor;
+import io.quorate.observe.BrakeReading;
 import io.quorate.observe.FenceReading;
 import io.quorate.observe.Heartbeats;
 import io.quorate.observe.Observer;
@@ -66,7 +67,8 @@ public final class QuorateOperator implements AutoCloseable {
         var reconciler = new GroupReconciler(observer, new Actor(api, groupRecords, nodeRecords, settings.namespace()),
                 reporter, events, wakeups);
         operator.register(new NodeFenceReconciler(api, new FenceReading(api, clock, heartbeats,
-                settings.nodeDownAfter()), new FenceActor(api, settings.namespace()), events, clock,
+                settings.nodeDownAfter(), new BrakeReading(clock, settings.fenceShare(), wakeups::nodes)),
+                new FenceActor(api, settings.namespace()), events, clock,
                 settings.namespace()));
         operator.register(reconciler, overrider -> watched(overrider, settings));
         operator.register(new RelocationReconciler(api, reporter, clock), overrider -> watched(overrider, settings));

@@ -17,10 +17,11 @@ import java.util.stream.Collectors;
  * @param leaseName Lease of the leader election; absent: none is held
  * @param nodeDownAfter silence after which a node counts as down
  * @param massSilenceDelay how much longer the silence of most nodes at once has to last before it is believed
+ * @param fenceShare how many nodes of a zone may be fenced within a minute, in percent, two at least
  * @param kubelets field managers whose word on a pod's status is a kubelet's
  */
 public record Settings(String namespace, Set<String> watched, Optional<String> leaseName, Duration nodeDownAfter,
-        Duration massSilenceDelay, Set<String> kubelets) {
+        Duration massSilenceDelay, int fenceShare, Set<String> kubelets) {
 
     /** A kubelet renews its Lease every 10 s; two seconds more are late, not lost. */
     static final Duration SHORTEST = Duration.ofSeconds(12);
@@ -53,7 +54,8 @@ public record Settings(String namespace, Set<String> watched, Optional<String> l
                 "names no field manager; write kubelet");
         return new Settings(namespace, watched, Optional.of(lease).filter(name -> !name.isEmpty()),
                 duration(env, "QUORATE_NODE_DOWN_AFTER", "20s", SHORTEST, "12s"),
-                duration(env, "QUORATE_MASS_SILENCE_DELAY", "60s", Duration.ZERO, "0s"), kubelets);
+                duration(env, "QUORATE_MASS_SILENCE_DELAY", "60s", Duration.ZERO, "0s"),
+                percent(env, "QUORATE_FENCE_SHARE", "30"), kubelets);
     }
 
     private static void check(boolean good, String name, String value, String remedy) {
@@ -74,6 +76,13 @@ public record Settings(String namespace, Set<String> watched, Optional<String> l
     private static Set<String> words(Map<String, String> env, String name, String otherwise) {
         return Arrays.stream(env.getOrDefault(name, otherwise).split(",")).map(String::strip).filter(w -> !w.isEmpty())
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static int percent(Map<String, String> env, String name, String otherwise) {
+        var value = env.getOrDefault(name, otherwise);
+        check(value.matches("[1-9]\\d?|100"), name, value,
+                "is no share in percent; from 1 to 100, where 100 holds nothing back");
+        return Integer.parseInt(value);
     }
 
     private static Duration duration(Map<String, String> env, String name, String otherwise, Duration shortest,

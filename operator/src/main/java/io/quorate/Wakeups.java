@@ -31,6 +31,7 @@ import io.quorate.observe.Heartbeats;
 import io.quorate.observe.Silence;
 import io.quorate.record.ClusterRecords;
 import io.quorate.report.Events;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -54,6 +55,7 @@ final class Wakeups implements AutoCloseable {
     private static final String BY_NODE = "by-node";
     private static final String BY_NEIGHBOUR = "by-neighbour";
     private static final String NODE_LEASES = "kube-node-lease";
+    private static final Duration CONTACT = Duration.ofSeconds(2);
     private static final ListOptions ONE = new ListOptionsBuilder().withLimit(1L).build();
 
     private final KubernetesClient client;
@@ -65,6 +67,7 @@ final class Wakeups implements AutoCloseable {
     private final SimpleInboundEventSource<ResourceGroup> heard = new SimpleInboundEventSource<>("heartbeats");
     private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(2,
             Thread.ofPlatform().daemon().name("heartbeats-", 0).factory());
+    private final AtomicReference<InformerEventSource<Node, ResourceGroup>> members = new AtomicReference<>();
     private IndexerResourceCache<ResourceGroup> groups;
     private InformerEventSource<Relocation, ResourceGroup> relocations;
 
@@ -141,8 +144,7 @@ final class Wakeups implements AutoCloseable {
     }
 
     private InformerEventSource<Node, ResourceGroup> nodes(EventSourceContext<ResourceGroup> context) {
-        var members = new AtomicReference<InformerEventSource<Node, ResourceGroup>>();
-        var membership = new Membership(clusterRecords, clock, () -> members.get().list().toList());
+        var membership = new Membership(clusterRecords, clock, this::nodes);
         var nodes = InformerEventSourceConfiguration.from(Node.class, ResourceGroup.class).withName("nodes")
                 .withWatchAllNamespaces()
                 .withOnUpdateFilter(Wakeups::matters).withSecondaryToPrimaryMapper(n -> {
@@ -151,6 +153,11 @@ final class Wakeups implements AutoCloseable {
                 }).build();
         members.set(new InformerEventSource<>(nodes, context));
         return members.get();
+    }
+
+    /** All of the cluster, as last heard; none before it has begun to listen. */
+    List<Node> nodes() {
+        return Optional.ofNullable(members.get()).map(m -> m.list().toList()).orElse(List.of());
     }
 
     private Set<ResourceID> groupOf(Pod pod) {
@@ -226,7 +233,7 @@ final class Wakeups implements AutoCloseable {
                     }
                 }).start();
         clock.scheduleWithFixedDelay(() -> silence.changed().forEach(this::wake), 250, 250, TimeUnit.MILLISECONDS);
-        clock.scheduleWithFixedDelay(this::contact, 0, 2, TimeUnit.SECONDS);
+        clock.execute(this::contact);
     }
 
     private void renewed(Lease lease) {
@@ -237,12 +244,16 @@ final class Wakeups implements AutoCloseable {
 
     /** Whether the API server can be reached at all, without which silence means nothing; and its revision. */
     private void contact() {
+        var asked = heartbeats.asking();
         try {
-            var asked = heartbeats.asking();
             var revision = client.leases().inNamespace(NODE_LEASES).list(ONE).getMetadata().getResourceVersion();
             heartbeats.contact(asked, Long.parseLong(revision));
         } catch (KubernetesClientException e) {
             LOG.warn("the API server does not answer: {}", e.getMessage());
+        } finally {
+            // A slow answer must not look like a gap: the next question comes two seconds after the last one was put.
+            var took = heartbeats.asking() - asked;
+            clock.schedule(this::contact, Math.max(0, CONTACT.toNanos() - took), TimeUnit.NANOSECONDS);
         }
     }
 

@@ -16,7 +16,7 @@ class SettingsTest {
     @Test
     void without_variables_the_settings_are_those_of_the_chart() {
         assertThat(Settings.from(Map.of())).isEqualTo(new Settings("quorate-system", Set.of(), Optional.of("quorate"),
-                Duration.ofSeconds(20), Duration.ofMinutes(1), Set.of("kubelet")));
+                Duration.ofSeconds(20), Duration.ofMinutes(1), 30, Set.of("kubelet")));
         assertThat(Settings.port(Map.of())).isEqualTo(8080);
     }
 
@@ -24,9 +24,9 @@ class SettingsTest {
     void every_variable_is_read() {
         assertThat(Settings.from(Map.of("QUORATE_NAMESPACE", "ops", "QUORATE_WATCH_NAMESPACES", " shop, web,",
                 "QUORATE_LEASE_NAME", "", "QUORATE_NODE_DOWN_AFTER", "1m30s", "QUORATE_KUBELET_MANAGERS",
-                "kubelet,kwok", "QUORATE_MASS_SILENCE_DELAY", "0s")))
+                "kubelet,kwok", "QUORATE_MASS_SILENCE_DELAY", "0s", "QUORATE_FENCE_SHARE", "100")))
                 .isEqualTo(new Settings("ops", Set.of("shop", "web"), Optional.empty(), Duration.ofSeconds(90),
-                        Duration.ZERO, Set.of("kubelet", "kwok")));
+                        Duration.ZERO, 100, Set.of("kubelet", "kwok")));
     }
 
     @ParameterizedTest
@@ -46,6 +46,9 @@ class SettingsTest {
             QUORATE_NODE_DOWN_AFTER  | 1h1ms      | is out of range; from 12s to 1h
             QUORATE_NODE_DOWN_AFTER  | 99999999999999999999h | is no duration; write for example 20s or 1m30s
             QUORATE_MASS_SILENCE_DELAY | 61m      | is out of range; from 0s to 1h
+            QUORATE_FENCE_SHARE      | 0          | is no share in percent; from 1 to 100, where 100 holds nothing back
+            QUORATE_FENCE_SHARE      | 101        | is no share in percent; from 1 to 100, where 100 holds nothing back
+            QUORATE_FENCE_SHARE      | 30%        | is no share in percent; from 1 to 100, where 100 holds nothing back
             QUORATE_NAMESPACE        | ''         | is no namespace; write for example quorate-system
             QUORATE_NAMESPACE        | Ops        | is no namespace; write for example quorate-system
             QUORATE_NAMESPACE        | a/b        | is no namespace; write for example quorate-system

@@ -43,7 +43,7 @@ final class RealCluster implements AutoCloseable {
         nodes.parallelStream().forEach(RealNode::boot);
         nodes.forEach(RealNode::awaitReady);
         var operator = new TestOperator(plane, new Settings(Cluster.INSTALLED, Set.of(), Optional.empty(),
-                TestOperator.NODE_DOWN_AFTER, Duration.ZERO, Set.of("kubelet")));
+                TestOperator.NODE_DOWN_AFTER, Duration.ZERO, 100, Set.of("kubelet")));
         endings.push(operator::close);
     }
 

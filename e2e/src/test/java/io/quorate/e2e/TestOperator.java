@@ -52,7 +52,7 @@ final class TestOperator implements AutoCloseable {
     }
 
     private static Settings settings(String namespace) {
-        return new Settings(namespace, Set.of(namespace), Optional.empty(), NODE_DOWN_AFTER, Duration.ZERO,
+        return new Settings(namespace, Set.of(namespace), Optional.empty(), NODE_DOWN_AFTER, Duration.ZERO, 100,
                 Set.of("kubelet", "kwok"));
     }
 

@@ -76,7 +76,8 @@ public final class Actor {
             case Step.DeletePod s -> delete(seen, s.pod(), OptionalLong.empty());
             case Step.ForceDeletePod s -> delete(seen, s.pod(), OptionalLong.of(0));
             case Step.AskFence s -> {
-                api.create(FenceRequest.of(namespace, s.node(), s.machine(), s.covers(), s.reason()));
+                api.create(FenceRequest.of(namespace, s.node(), s.machine(), s.covers(), s.priority(),
+                        s.reason()));
                 yield true;
             }
             case Step.LetRecordGo _ -> {

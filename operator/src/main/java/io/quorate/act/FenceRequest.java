@@ -25,18 +25,19 @@ public final class FenceRequest {
     private FenceRequest() {}
 
     /** Of the operator of that namespace, which alone carries it out. */
-    static NodeFence of(String operator, String node, Machine machine, Set<String> covers, String reason) {
-        var fence = fence(node, machine, covers, reason, null);
+    static NodeFence of(String operator, String node, Machine machine, Set<String> covers, int priority,
+            String reason) {
+        var fence = fence(node, machine, covers, priority, reason, null);
         fence.getMetadata().getLabels().put(Names.OPERATOR_LABEL, operator);
         return fence;
     }
 
     /** Of a person who says that the boot has ended. */
     public static NodeFence attested(String node, Machine machine, Set<String> covers, AttestationSpec attestation) {
-        return fence(node, machine, covers, "Attested", attestation);
+        return fence(node, machine, covers, 0, "Attested", attestation);
     }
 
-    private static NodeFence fence(String node, Machine machine, Set<String> covers, String reason,
+    private static NodeFence fence(String node, Machine machine, Set<String> covers, int priority, String reason,
             AttestationSpec attestation) {
         var sorted = new TreeSet<>(covers);
         var what = machine + " " + sorted + (attestation == null ? "" : " " + attestation);
@@ -45,7 +46,7 @@ public final class FenceRequest {
                 .withLabels(new HashMap<>(Map.of("app.kubernetes.io/managed-by", "quorate"))).build());
         fence.setSpec(new NodeFenceSpec(node, machine.bootId(), new MachineSpec(machine.nodeUid(),
                 machine.systemUuid(), machine.machineId(), machine.providerId()), List.copyOf(sorted),
-                reason, attestation));
+                reason, priority == 0 ? null : priority, attestation));
         return fence;
     }
 

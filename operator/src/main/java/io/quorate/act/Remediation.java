@@ -37,6 +37,9 @@ final class Remediation {
         }
         var what = found.get().getKind() + " " + found.get().getMetadata().getNamespace() + "/"
                 + found.get().getMetadata().getName();
+        if (earlier(fence, found.get())) {
+            return new Answer(Answer.Kind.NONE, "");
+        }
         if (!own(fence, found.get())) {
             return new Answer(Answer.Kind.RUNNING, what + " is not Quorate's; waits until it is gone");
         }
@@ -57,6 +60,12 @@ final class Remediation {
             return Optional.of("there is no " + wanted.kind() + " " + wanted.namespace() + "/" + wanted.name()
                     + "; create it, or let Quorate read it");
         }
+        var before = object(fence, wanted);
+        if (before.isPresent()) {
+            // What it has done was done before this fence's pods were deleted. Once it is gone, the next look begins.
+            before.filter(o -> earlier(fence, o)).ifPresent(api::delete);
+            return Optional.empty();
+        }
         var made = new GenericKubernetesResource();
         made.setApiVersion(wanted.apiVersion());
         made.setKind(kind(wanted));
@@ -75,6 +84,12 @@ final class Remediation {
         object(fence, method.getSpec().remediationTemplate()).filter(o -> own(fence, o)).ifPresent(api::delete);
     }
 
+    /** Whether Quorate made it for an earlier fence of the node: only one is carried out at a time. */
+    private boolean earlier(NodeFence fence, GenericKubernetesResource object) {
+        return !own(fence, object) && api.nodeFences().stream().map(f -> f.getMetadata().getUid())
+                .anyMatch(uid -> uid.equals(fenceOf(object)));
+    }
+
     private Optional<GenericKubernetesResource> object(NodeFence fence, RemediationTemplateSpec template) {
         return api.object(template.apiVersion(), kind(template), template.namespace(), fence.getSpec().node());
     }
@@ -84,8 +99,11 @@ final class Remediation {
     }
 
     private static boolean own(NodeFence fence, GenericKubernetesResource object) {
-        return fence.getMetadata().getUid().equals(Optional.ofNullable(object.getMetadata().getAnnotations())
-                .orElse(Map.of()).get(FENCE));
+        return fence.getMetadata().getUid().equals(fenceOf(object));
+    }
+
+    private static String fenceOf(GenericKubernetesResource object) {
+        return Optional.ofNullable(object.getMetadata().getAnnotations()).orElse(Map.of()).getOrDefault(FENCE, "");
     }
 
     private static String status(GenericKubernetesResource object, String type) {

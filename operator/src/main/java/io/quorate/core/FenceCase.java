@@ -12,14 +12,18 @@ import java.util.Optional;
  * @param urgent whether the node answers and is fenced nevertheless, for a stop that did not come to an end
  * @param node whether that boot is still what is there
  * @param other the fence of the same node that is being carried out, of which there is one at a time
+ * @param brake why it does not begin yet
+ * @param beside uids of the other requests for the same boot that are not decided
+ * @param served the attempt of another request that has served this one, with success
  * @param attempts what was tried, in order; only the last one may be running
  * @param methods what can be tried, in order
  * @param answer of what carries out the attempt that is running
  * @param downAfter silence after which a node counts as down
  */
 public record FenceCase(Instant now, Optional<String> attested, boolean urgent, Presence node, Optional<String> other,
-        List<Attempt> attempts,
-        List<Method> methods, Answer answer, Duration downAfter) {
+        Optional<String> brake, List<String> beside, Optional<Attempt> served, List<Attempt> attempts,
+        List<Method> methods, Answer answer,
+        Duration downAfter) {
 
     /** What is heard of the node. */
     public enum Presence {
@@ -36,12 +40,21 @@ public record FenceCase(Instant now, Optional<String> attested, boolean urgent, 
     /** How a node can be fenced; {@code attempts} times for {@code timeout} each. */
     public record Method(String name, int attempts, Duration timeout) {}
 
-    /** One use of a method, numbered from 1 by method. */
+    /**
+     * One use of a method, numbered from 1 by method.
+     *
+     * @param serves uids of other requests for the same boot that were there before it began: the pods that they cover
+     *            were deleted before, too
+     */
     public record Attempt(String method, int number, Instant began, Optional<Instant> ended, Result result,
-            String message) {
+            String message, List<String> serves) {
+
+        public Attempt {
+            serves = List.copyOf(serves);
+        }
 
         Attempt end(Instant now, Result how, String why) {
-            return new Attempt(method, number, began, Optional.of(now), how, why);
+            return new Attempt(method, number, began, Optional.of(now), how, why, serves);
         }
     }
 
@@ -83,12 +96,14 @@ public record FenceCase(Instant now, Optional<String> attested, boolean urgent, 
     }
 
     public FenceCase {
+        beside = List.copyOf(beside);
         attempts = List.copyOf(attempts);
         methods = List.copyOf(methods);
     }
 
     public FenceCase with(Answer next) {
-        return new FenceCase(now, attested, urgent, node, other, attempts, methods, next, downAfter);
+        return new FenceCase(now, attested, urgent, node, other, brake, beside, served, attempts, methods, next,
+                downAfter);
     }
 
     /** How long the attempt may take; none if its method is gone. */

@@ -27,8 +27,9 @@ public final class FenceCourse {
                     ? decided(c.attempts(), Verdict.Contradicted, c.attested().get() + REFUTED)
                     : decided(c.attempts(), Verdict.Attested, "by " + c.attested().get());
         }
-        return c.last(Result.Succeeded).map(a -> succeeded(c, a)).or(() -> c.last(Result.Running)
-                .map(a -> running(c, a))).orElseGet(() -> next(c, c.attempts()));
+        return First.of(() -> c.last(Result.Succeeded).map(a -> succeeded(c, a)),
+                () -> c.last(Result.Running).map(a -> running(c, a)), () -> c.served().map(a -> succeeded(c, a)))
+                .orElseGet(() -> next(c, c.attempts()));
     }
 
     /** A node that was heard of just before it was switched off is heard of a while longer. */
@@ -77,10 +78,14 @@ public final class FenceCourse {
         if (c.other().isPresent()) {
             return new FencePlan(attempts, Optional.empty(), "waits until " + c.other().get() + " is decided");
         }
+        if (c.brake().isPresent()) {
+            return new FencePlan(attempts, Optional.empty(), c.brake().get());
+        }
         for (var method : c.methods()) {
             var tried = (int) attempts.stream().filter(a -> a.method().equals(method.name())).count();
             if (tried < method.attempts()) {
-                var begun = new Attempt(method.name(), tried + 1, c.now(), Optional.empty(), Result.Running, "");
+                var begun = new Attempt(method.name(), tried + 1, c.now(), Optional.empty(), Result.Running, "",
+                        c.beside());
                 var all = new ArrayList<>(attempts);
                 all.add(begun);
                 return new FencePlan(all, Optional.empty(), words(begun, new Answer(Answer.Kind.NONE, "")));

@@ -47,7 +47,8 @@ final class Fencing {
         // Noted first, under the node record's version: a claim on the node in this boot then fails.
         return noted.isPresent()
                 ? List.of(new Step.WriteNodeRecord(noted.get().fencing(boot), "about to be fenced"))
-                : List.of(new Step.AskFence(node.name(), node.machine(), uids, why(s, node)));
+                : List.of(new Step.AskFence(node.name(), node.machine(), uids, s.declared().priority(),
+                        why(s, node)));
     }
 
     private static String why(Situation s, NodeSight node) {

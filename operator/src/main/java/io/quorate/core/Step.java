@@ -35,8 +35,8 @@ public sealed interface Step {
     /** Take the finalizer off a pod that the record knows to be stopped, or that is released with its group. */
     record LetPodGo(PodSight pod, String reason) implements Step {}
 
-    /** Ask for a fence of this boot of a node, as evidence for the pods with these uids. */
-    record AskFence(String node, Machine machine, Set<String> covers, String reason) implements Step {}
+    /** Ask for a fence of this boot of a node, as evidence for the pods with these uids; higher priorities first. */
+    record AskFence(String node, Machine machine, Set<String> covers, int priority, String reason) implements Step {}
 
     /** Take the finalizer off the group's record: the group is gone. */
     record LetRecordGo(String reason) implements Step {}

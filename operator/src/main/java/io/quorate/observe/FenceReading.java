@@ -18,7 +18,6 @@ import io.quorate.core.Heartbeat;
 import io.quorate.port.FencingApi;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -34,8 +33,10 @@ public final class FenceReading {
     private final Clock clock;
     private final Heartbeats heartbeats;
     private final Duration downAfter;
+    private final BrakeReading brake;
 
-    public FenceReading(FencingApi api, Clock clock, Heartbeats heartbeats, Duration downAfter) {
+    public FenceReading(FencingApi api, Clock clock, Heartbeats heartbeats, Duration downAfter, BrakeReading brake) {
+        this.brake = brake;
         this.api = api;
         this.clock = clock;
         this.heartbeats = heartbeats;
@@ -50,9 +51,16 @@ public final class FenceReading {
     /** What is known now, with this answer of what carries out the attempt that is running. */
     public FenceCase of(NodeFence fence, Optional<Node> node, List<FencingMethod> methods, Answer answer) {
         var spec = fence.getSpec();
+        var all = api.nodeFences();
+        var beside = all.stream().filter(f -> f.getSpec().node().equals(spec.node()))
+                .filter(f -> !f.getMetadata().getUid().equals(fence.getMetadata().getUid())).toList();
         return new FenceCase(clock.instant(), Optional.ofNullable(spec.attestation()).map(AttestationSpec::by),
-                URGENT.contains(Optional.ofNullable(spec.reason()).orElse("")), presence(fence, node), other(fence),
-                attempts(fence),
+                URGENT.contains(Optional.ofNullable(spec.reason()).orElse("")), presence(fence, node), other(beside),
+                node.flatMap(n -> brake.of(fence, n, all)),
+                beside.stream().filter(f -> sameBoot(f, fence))
+                        .filter(Fences::undecided)
+                        .map(f -> f.getMetadata().getUid()).limit(FenceAttempt.MOST_SERVED).toList(),
+                served(fence, beside), Fences.attempts(fence),
                 methods.stream().map(FenceReading::method).toList(), answer, downAfter);
     }
 
@@ -94,23 +102,20 @@ public final class FenceReading {
         return heard && found.isPresent() ? Presence.HEARD : Presence.SILENT;
     }
 
-    private Optional<String> other(NodeFence fence) {
-        return api.nodeFences().stream().filter(f -> f.getSpec().node().equals(fence.getSpec().node()))
-                .filter(f -> !f.getMetadata().getUid().equals(fence.getMetadata().getUid()))
-                .filter(f -> attempts(f).stream().anyMatch(a -> a.result() == Result.Running))
+    private static Optional<Attempt> served(NodeFence fence, List<NodeFence> beside) {
+        return beside.stream().filter(f -> sameBoot(f, fence)).flatMap(f -> Fences.attempts(f).stream())
+                .filter(a -> a.result() == Result.Succeeded && a.serves().contains(fence.getMetadata().getUid()))
+                .findFirst();
+    }
+
+    private static boolean sameBoot(NodeFence one, NodeFence other) {
+        return Fences.machine(one.getSpec().machine(), one.getSpec().bootId())
+                .equals(Fences.machine(other.getSpec().machine(), other.getSpec().bootId()));
+    }
+
+    private static Optional<String> other(List<NodeFence> beside) {
+        return beside.stream().filter(f -> Fences.attempts(f).stream().anyMatch(a -> a.result() == Result.Running))
                 .map(f -> f.getMetadata().getName()).findFirst();
-    }
-
-    private static List<Attempt> attempts(NodeFence fence) {
-        return fence.getStatus() == null || fence.getStatus().attempts() == null
-                ? List.of()
-                : fence.getStatus().attempts().stream().map(FenceReading::attempt).toList();
-    }
-
-    private static Attempt attempt(FenceAttempt written) {
-        return new Attempt(written.method(), written.number(), Instant.parse(written.startTime()),
-                Optional.ofNullable(written.completionTime()).map(Instant::parse), Result.valueOf(written.result()),
-                Optional.ofNullable(written.message()).orElse(""));
     }
 
     private static Method method(FencingMethod method) {

@@ -4,13 +4,17 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
 import io.fabric8.kubernetes.api.model.Node;
+import io.quorate.api.v1alpha1.FenceAttempt;
 import io.quorate.api.v1alpha1.FencingMethod;
 import io.quorate.api.v1alpha1.MachineSpec;
 import io.quorate.api.v1alpha1.NodeFence;
 import io.quorate.core.Evidence;
+import io.quorate.core.FenceCase.Attempt;
+import io.quorate.core.FenceCase.Result;
 import io.quorate.core.FenceCase.Verdict;
 import io.quorate.core.FenceSight;
 import io.quorate.core.Machine;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -42,6 +46,25 @@ public final class Fences {
         return fence.getStatus() == null || fence.getStatus().conditions() == null
                 ? Optional.empty()
                 : fence.getStatus().conditions().stream().filter(c -> "Succeeded".equals(c.getType())).findFirst();
+    }
+
+    /** Whether nothing is decided about it yet. */
+    static boolean undecided(NodeFence fence) {
+        return condition(fence).filter(c -> !"Unknown".equals(c.getStatus())).isEmpty();
+    }
+
+    /** What was tried. */
+    static List<Attempt> attempts(NodeFence fence) {
+        return fence.getStatus() == null || fence.getStatus().attempts() == null
+                ? List.of()
+                : fence.getStatus().attempts().stream().map(Fences::attempt).toList();
+    }
+
+    private static Attempt attempt(FenceAttempt written) {
+        return new Attempt(written.method(), written.number(), Instant.parse(written.startTime()),
+                Optional.ofNullable(written.completionTime()).map(Instant::parse), Result.valueOf(written.result()),
+                Optional.ofNullable(written.message()).orElse(""),
+                Optional.ofNullable(written.serves()).orElse(List.of()));
     }
 
     private static FenceSight.State state(Optional<Condition> succeeded) {

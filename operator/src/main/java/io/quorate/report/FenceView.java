@@ -33,7 +33,8 @@ public final class FenceView {
 
     private static FenceAttempt attempt(Attempt attempt) {
         return new FenceAttempt(attempt.method(), attempt.number(), attempt.began().toString(),
-                attempt.ended().map(Instant::toString).orElse(null), attempt.result().name(), cut(attempt.message()));
+                attempt.ended().map(Instant::toString).orElse(null), attempt.result().name(), cut(attempt.message()),
+                attempt.serves());
     }
 
     private static Condition succeeded(FencePlan plan, Optional<NodeFenceStatus> before, String time) {

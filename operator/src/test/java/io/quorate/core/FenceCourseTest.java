@@ -106,7 +106,7 @@ class FenceCourseTest {
     @Test
     void success_is_not_believed_while_that_very_boot_is_heard_of() {
         var done = new Attempt("ipmi", 1, NOW.minusSeconds(90), Optional.of(NOW.minusSeconds(60)), Result.Succeeded,
-                "");
+                "", List.of());
 
         assertThat(FenceCourse.plan(node(with(silent(), Answer.Kind.NONE, done), Presence.HEARD, false)).verdict())
                 .contains(Verdict.Contradicted);
@@ -120,7 +120,7 @@ class FenceCourseTest {
     @Test
     void a_node_is_heard_of_a_while_after_it_was_switched_off() {
         var done = new Attempt("ipmi", 1, NOW.minusSeconds(60), Optional.of(NOW.minusSeconds(39)), Result.Succeeded,
-                "");
+                "", List.of());
 
         assertThat(FenceCourse.plan(node(with(silent(), Answer.Kind.NONE, done), Presence.HEARD, true)).verdict())
                 .contains(Verdict.MethodSucceeded);
@@ -138,8 +138,9 @@ class FenceCourseTest {
 
     @Test
     void a_persons_word_is_taken_unless_the_node_says_otherwise() {
-        var attested = new FenceCase(NOW, Optional.of("alice"), false, Presence.SILENT, Optional.empty(), List.of(),
-                List.of(IPMI), new Answer(Answer.Kind.NONE, ""), DOWN_AFTER);
+        var attested = new FenceCase(NOW, Optional.of("alice"), false, Presence.SILENT, Optional.empty(),
+                Optional.empty(), List.of(),
+                Optional.empty(), List.of(), List.of(IPMI), new Answer(Answer.Kind.NONE, ""), DOWN_AFTER);
 
         assertThat(FenceCourse.plan(attested).verdict()).contains(Verdict.Attested);
         assertThat(FenceCourse.plan(attested).attempts()).isEmpty();
@@ -149,36 +150,80 @@ class FenceCourseTest {
     @Test
     void a_node_is_fenced_by_one_at_a_time() {
         var plan = FenceCourse.plan(new FenceCase(NOW, Optional.empty(), false, Presence.SILENT,
-                Optional.of("n1.1a2b3c4d"), List.of(), List.of(IPMI), new Answer(Answer.Kind.NONE, ""), DOWN_AFTER));
+                Optional.of("n1.1a2b3c4d"), Optional.empty(), List.of(), Optional.empty(), List.of(), List.of(IPMI),
+                new Answer(Answer.Kind.NONE, ""), DOWN_AFTER));
 
         assertThat(plan.attempts()).isEmpty();
         assertThat(plan.verdict()).isEmpty();
         assertThat(plan.message()).contains("n1.1a2b3c4d");
     }
 
+    @Test
+    void an_attempt_serves_the_requests_that_were_there_before_it_began() {
+        var plan = FenceCourse.plan(served(List.of("uid-b", "uid-c"), Optional.empty()));
+
+        assertThat(plan.attempts().getLast().serves()).containsExactly("uid-b", "uid-c");
+        var ended = FenceCourse.plan(with(silent(), Answer.Kind.SUCCEEDED, plan.attempts().getLast()));
+        assertThat(ended.attempts().getLast().serves()).containsExactly("uid-b", "uid-c");
+    }
+
+    @Test
+    void what_another_request_has_brought_to_light_is_evidence_for_this_one_too() {
+        var done = new Attempt("ipmi", 1, NOW.minusSeconds(30), Optional.of(NOW.minusSeconds(20)), Result.Succeeded,
+                "", List.of("this one"));
+        var served = served(List.of(), Optional.of(done));
+
+        assertThat(FenceCourse.plan(served).verdict()).contains(Verdict.MethodSucceeded);
+        assertThat(FenceCourse.plan(served).attempts()).isEmpty();
+        assertThat(FenceCourse.plan(with(served, Answer.Kind.RUNNING, attempt("ipmi", 1, NOW))).verdict()).isEmpty();
+    }
+
+    @Test
+    void where_many_are_lost_a_fence_waits_and_says_so() {
+        var c = silent();
+        var held = new FenceCase(NOW, Optional.empty(), false, Presence.SILENT, Optional.empty(),
+                Optional.of("waits: 3 of the 10 nodes"), List.of(), Optional.empty(), List.of(), c.methods(),
+                c.answer(),
+                DOWN_AFTER);
+
+        assertThat(FenceCourse.plan(held).attempts()).isEmpty();
+        assertThat(FenceCourse.plan(held).message()).isEqualTo("waits: 3 of the 10 nodes");
+        assertThat(FenceCourse.plan(node(held, Presence.HEARD, false)).verdict()).contains(Verdict.NodeReturned);
+    }
+
     // ---- the situation
 
-    private static FenceCase silent() {
-        return new FenceCase(NOW, Optional.empty(), false, Presence.SILENT, Optional.empty(), List.of(),
+    private static FenceCase served(List<String> beside, Optional<Attempt> by) {
+        return new FenceCase(NOW, Optional.empty(), false, Presence.SILENT, Optional.empty(), Optional.empty(), beside,
+                by, List.of(),
                 List.of(IPMI, PDU), new Answer(Answer.Kind.NONE, ""), DOWN_AFTER);
     }
 
+    private static FenceCase silent() {
+        return new FenceCase(NOW, Optional.empty(), false, Presence.SILENT, Optional.empty(), Optional.empty(),
+                List.of(),
+                Optional.empty(), List.of(), List.of(IPMI, PDU), new Answer(Answer.Kind.NONE, ""), DOWN_AFTER);
+    }
+
     private static FenceCase with(FenceCase c, Answer.Kind answer, Attempt... attempts) {
-        return new FenceCase(c.now(), c.attested(), c.urgent(), c.node(), c.other(), List.of(attempts), c.methods(),
+        return new FenceCase(c.now(), c.attested(), c.urgent(), c.node(), c.other(), c.brake(), c.beside(), c.served(),
+                List.of(attempts), c.methods(),
                 new Answer(answer, "as it says"), c.downAfter());
     }
 
     private static FenceCase node(FenceCase c, Presence node, boolean urgent) {
-        return new FenceCase(c.now(), c.attested(), urgent, node, c.other(), c.attempts(), c.methods(), c.answer(),
+        return new FenceCase(c.now(), c.attested(), urgent, node, c.other(), c.brake(), c.beside(), c.served(),
+                c.attempts(),
+                c.methods(), c.answer(),
                 c.downAfter());
     }
 
     private static Attempt attempt(String method, int number, Instant began) {
-        return new Attempt(method, number, began, Optional.empty(), Result.Running, "");
+        return new Attempt(method, number, began, Optional.empty(), Result.Running, "", List.of());
     }
 
     private static Attempt failed(String method, int number) {
         return new Attempt(method, number, NOW.minusSeconds(300), Optional.of(NOW.minusSeconds(200)), Result.Failed,
-                "no answer from the BMC");
+                "no answer from the BMC", List.of());
     }
 }

@@ -43,7 +43,7 @@ final class PlanCheck {
             case Step.DeletePod(var pod, var _) -> delete(pod);
             case Step.ForceDeletePod(var pod, var _) -> stopped(pod);
             case Step.LetPodGo(var pod, var _) -> stopped(pod);
-            case Step.AskFence(var node, var machine, var covers, var _) -> fence(node, machine, covers);
+            case Step.AskFence(var node, var machine, var covers, var _, var _) -> fence(node, machine, covers);
             case Step.ShowEpoch(var _, var _) -> holds(false, "every epoch is shown");
             case Step.LetRecordGo(var _) -> holds(false, "the group is not being deleted");
         }

@@ -197,7 +197,7 @@ final class SmallWorld {
             }
             case Step.ForceDeletePod(var pod, var _) -> pods.get(pod.uid()).deleted().forced = true;
             case Step.LetPodGo(var pod, var _) -> pods.get(pod.uid()).held = false;
-            case Step.AskFence(var node, var _, var covers, var _) -> {
+            case Step.AskFence(var node, var _, var covers, var _, var _) -> {
                 // Switched off: nothing of it runs any more, whatever the fence is evidence for.
                 fences.get(node).add(fence(node, covers));
                 pods.values().stream().filter(p -> p.node.equals(node)).forEach(p -> running.remove(p.uid));

@@ -79,7 +79,7 @@ final class Then {
             case Step.DeletePod(var pod, var why) -> Map.of("delete " + pod.uid(), why);
             case Step.ForceDeletePod(var pod, var why) -> Map.of("delete " + pod.uid() + " with grace 0", why);
             case Step.LetPodGo(var pod, var why) -> Map.of("take the finalizer off " + pod.uid(), why);
-            case Step.AskFence(var node, var machine, var covers, var why) ->
+            case Step.AskFence(var node, var machine, var covers, var _, var why) ->
                 Map.of("ask for a fence of " + node + " in "
                         + machine.bootId() + " for " + String.join(", ", new java.util.TreeSet<>(covers)), why);
             case Step.ShowEpoch(var epoch, var why) -> Map.of("show epoch " + epoch, why);

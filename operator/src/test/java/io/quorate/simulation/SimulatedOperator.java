@@ -6,6 +6,7 @@ import io.quorate.act.FenceActor;
 import io.quorate.core.Planner;
 import io.quorate.core.Report;
 import io.quorate.core.Step;
+import io.quorate.observe.BrakeReading;
 import io.quorate.observe.FenceReading;
 import io.quorate.observe.Heartbeats;
 import io.quorate.observe.Observation;
@@ -20,6 +21,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -82,7 +84,8 @@ final class SimulatedOperator {
         actor = new Actor(connection, groupRecords, nodeRecords, World.SYSTEM);
         var events = new Events(connection, clock);
         reporter = new Reporter(connection, clock, events);
-        fences = new NodeFenceReconciler(connection, new FenceReading(connection, clock, heartbeats, DOWN_AFTER),
+        fences = new NodeFenceReconciler(connection, new FenceReading(connection, clock, heartbeats, DOWN_AFTER,
+                new BrakeReading(clock, 100, List::of)),
                 new FenceActor(connection, World.SYSTEM), events, clock, World.SYSTEM);
     }
 

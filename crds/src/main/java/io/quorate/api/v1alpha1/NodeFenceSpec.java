@@ -11,4 +11,5 @@ public record NodeFenceSpec(@Required @JsonPropertyDescription("Name of the node
         @JsonPropertyDescription("The machine; another one may have taken the node's name.") MachineSpec machine,
         @Required @JsonPropertyDescription("Uids of pods that were deleted before this was asked for; it is evidence for these alone, for the next boot starts what was not deleted.") List<String> covers,
         @JsonPropertyDescription("Why the operator asks, in one word.") String reason,
+        @JsonPropertyDescription("Of the group that asks: where many nodes are lost together, the highest are fenced first. Absent: 0.") Integer priority,
         @JsonPropertyDescription("A person says that the boot has ended; no method is used then.") AttestationSpec attestation) {}

@@ -237,7 +237,9 @@ final class Manifest {
         length(attestation.getProperties().get("statement"), 3, 1024);
         var status = root.getProperties().get("status");
         status.setDescription("Written by the operator alone.");
-        status.getProperties().get("attempts").setMaxItems(64L);
+        var attempts = status.getProperties().get("attempts");
+        attempts.setMaxItems(64L);
+        attempts.getItems().getSchema().getProperties().get("serves").setMaxItems((long) FenceAttempt.MOST_SERVED);
         conditions(status);
     }
 
