@@ -16,7 +16,8 @@ import java.util.stream.Collectors;
  * @param watched namespaces looked after; empty: all
  * @param leaseName Lease of the leader election; absent: none is held
  * @param nodeDownAfter silence after which a node counts as down
- * @param massSilenceDelay how much longer the silence of most nodes at once has to last before it is believed
+ * @param massSilenceDelay how much longer the silence has to last before it is believed of most nodes at once, and of a
+ *            node not heard of since the API server could be reached
  * @param fenceShare how many nodes of a zone may be fenced within a minute, in percent, two at least
  * @param kubelets field managers whose word on a pod's status is a kubelet's
  */

@@ -174,7 +174,8 @@ class CrashTest {
 
     private static Map<String, String> settings(Scene scene) {
         return Map.of("QUORATE_NAMESPACE", scene.namespace(), "QUORATE_WATCH_NAMESPACES", scene.namespace(),
-                "QUORATE_NODE_DOWN_AFTER", "12s", "QUORATE_KUBELET_MANAGERS", "kubelet,kwok");
+                "QUORATE_NODE_DOWN_AFTER", "12s", "QUORATE_MASS_SILENCE_DELAY", "0s", "QUORATE_KUBELET_MANAGERS",
+                "kubelet,kwok");
     }
 
     private static String holder(Scene scene) {

@@ -22,6 +22,9 @@ class OutageTest {
             ? Duration.ofMinutes(10)
             : Duration.ofMinutes(1);
 
+    /** A node tries to renew its Lease again after up to 7 s. */
+    private static final Duration COMES_BACK = Duration.ofSeconds(15);
+
     @TempDir
     Path dir;
     private ControlPlane plane;
@@ -55,7 +58,9 @@ class OutageTest {
     }
 
     private void assertNoLoss(Runnable begins, Duration lasts, Runnable ends) {
-        var operator = scene.active(STATEFUL_SET);
+        scene.create(GROUP, STATEFUL_SET);
+        var operator = scene.operator(TestOperator.settings(scene.namespace(), COMES_BACK));
+        scene.awaitActive(1);
         scene.until("all votes are counted", s -> s.group().getStatus().quorum().summary().equals("3/3"));
         var uid = scene.pod().getMetadata().getUid();
         var records = nodeRecords();

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.quorate.Settings;
 import io.quorate.api.v1alpha1.Names;
 import io.quorate.api.v1alpha1.ResourceGroup;
 import io.quorate.e2e.Breakpoints.Point;
@@ -166,6 +167,8 @@ final class Scene implements AutoCloseable {
     TestOperator operator(Point holdAt) {
         return kept(new TestOperator(plane, namespace, Clock.systemUTC(), Optional.of(holdAt)));
     }
+
+    TestOperator operator(Settings settings) { return kept(new TestOperator(plane, settings)); }
 
     TestOperator operatorOver(Wire wire) { return kept(TestOperator.over(wire, plane, namespace)); }
 

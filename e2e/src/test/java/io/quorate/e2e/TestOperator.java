@@ -51,8 +51,11 @@ final class TestOperator implements AutoCloseable {
                 Optional.empty());
     }
 
-    private static Settings settings(String namespace) {
-        return new Settings(namespace, Set.of(namespace), Optional.empty(), NODE_DOWN_AFTER, Duration.ZERO, 100,
+    private static Settings settings(String namespace) { return settings(namespace, Duration.ZERO); }
+
+    /** @param doubt how much longer silence has to last that may be our own */
+    static Settings settings(String namespace, Duration doubt) {
+        return new Settings(namespace, Set.of(namespace), Optional.empty(), NODE_DOWN_AFTER, doubt, 100,
                 Set.of("kubelet", "kwok"));
     }
 

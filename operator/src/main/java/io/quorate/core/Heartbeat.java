@@ -11,8 +11,10 @@ public sealed interface Heartbeat {
     record Heard(Duration ago) implements Heartbeat {}
 
     /**
-     * No renewal seen since we can see at all, which is {@code watchedFor} long: the node may be alive or long dead.
-     * So it is after a start of the operator and after the API server was away.
+     * No renewal seen since we can see at all: the node may be alive or long dead. So it is after a start of the operator
+     * and after the API server was away.
+     *
+     * @param watchedFor how long we can see, less the time that a node may need to come back after an outage
      */
     record Unproven(Duration watchedFor) implements Heartbeat {}
 

@@ -15,7 +15,9 @@ import java.util.function.LongSupplier;
  * <p>A renewal counts from when it was seen, if it is known to be new: made after the API server was at a revision that
  * it told lately. The time written in the Lease is only compared with itself. A node has been silent up to when its
  * Lease was last asked for, no longer: an answer may be long on its way. After a time in which the API server could not
- * be reached everything is unproven again: silence that cannot be told from our own is not silence.
+ * be reached everything is unproven again: silence that cannot be told from our own is not silence. Who was cut off from
+ * it as we were comes back in its own time (a kubelet tries again after up to 7 s, and 45 s after connections that were
+ * cut without a word): the silence of a node not heard of since is counted only from a while later.
  */
 public final class Heartbeats {
 
@@ -59,7 +61,8 @@ public final class Heartbeats {
 
     /**
      * @param downAfter silence after which a node counts as down
-     * @param delay how much longer the silence of most nodes at once has to last; none if zero
+     * @param delay how much longer the silence has to last of most nodes at once, and of those not heard of since the
+     *            API server could be reached; none if zero
      */
     public Heartbeats(LongSupplier nanoTime, Duration downAfter, Duration delay) {
         this.nanoTime = nanoTime;
@@ -162,11 +165,14 @@ public final class Heartbeats {
         }
         // A Lease that has just appeared, or has just gone, is not silent for as long as we can see.
         var silence = Duration.ofNanos(Math.max(0, beat.readAt() - Math.max(sightedSince, beat.seenAt())));
-        var believed = silence.compareTo(downAfter) < 0 ? downAfter : believedAfter();
-        if (silence.compareTo(downAfter) >= 0 && silence.compareTo(believed) < 0) {
-            return new Heartbeat.Together(believed.minus(silence));
+        if (!proven(beat)) {
+            var watched = silence.minus(delay);
+            return new Heartbeat.Unproven(watched.isNegative() ? Duration.ZERO : watched);
         }
-        return proven(beat) ? new Heartbeat.Heard(silence) : new Heartbeat.Unproven(silence);
+        var believed = silence.compareTo(downAfter) < 0 ? silence : believedAfter();
+        return silence.compareTo(believed) < 0
+                ? new Heartbeat.Together(believed.minus(silence))
+                : new Heartbeat.Heard(silence);
     }
 
     /** How long a node has to be silent: longer while most are. */

@@ -31,7 +31,7 @@ class HeartbeatsTest {
     @Test
     void a_node_is_unproven_until_a_new_renewal_is_seen() {
         lease("w1", 0);
-        inContact(9);
+        inContact(69);
 
         assertThat(look("w1")).isEqualTo(unproven(9));
         lease("w1", 10);
@@ -64,7 +64,7 @@ class HeartbeatsTest {
     void a_node_without_lease_is_unproven() {
         inContact(9);
         assertThat(look("w1")).isEqualTo(unproven(0));
-        inContact(4);
+        inContact(64);
 
         assertThat(look("w1")).isEqualTo(unproven(4));
     }
@@ -103,10 +103,34 @@ class HeartbeatsTest {
 
         assertThat(look("w1")).isEqualTo(unproven(0));
         inContact(4);
-        lease("w1", 10);
-        assertThat(look("w1")).isEqualTo(unproven(4));
         lease("w1", 20);
         assertThat(look("w1")).isEqualTo(heard(0));
+    }
+
+    /** It was cut off as we were, and tries again in its own time. */
+    @Test
+    void a_node_not_heard_of_since_an_outage_is_watched_only_from_a_while_later() {
+        proven("w1");
+        proven("w2");
+
+        away(7);
+        inContact(60);
+
+        assertThat(look("w1")).isEqualTo(unproven(0));
+        inContact(20);
+        assertThat(look("w1")).isEqualTo(unproven(20));
+        assertThat(look("w2")).isEqualTo(unproven(20));
+    }
+
+    @Test
+    void a_node_heard_of_since_an_outage_and_lost_then_is_silent_at_once() {
+        proven("w1");
+        away(7);
+        lease("w1", 20);
+
+        inContact(20);
+
+        assertThat(look("w1")).isEqualTo(heard(20));
     }
 
     /** The watch may have been silent, without an error, while everything else answered. */
@@ -117,7 +141,7 @@ class HeartbeatsTest {
         inContact(7);
 
         assertThat(heartbeats.told(old)).isFalse();
-        inContact(1);
+        inContact(61);
 
         assertThat(look("w1")).isEqualTo(unproven(1));
         lease("w1", 30);
@@ -151,7 +175,7 @@ class HeartbeatsTest {
         proven("w1");
         clock.addAndGet(TimeUnit.SECONDS.toNanos(40));
         lease("w1", 20);
-        inContact(1);
+        inContact(61);
 
         assertThat(look("w1")).isEqualTo(unproven(1));
     }
@@ -162,7 +186,7 @@ class HeartbeatsTest {
         inContact(300);
 
         heartbeats.told(old);
-        inContact(2);
+        inContact(62);
 
         assertThat(look("w1")).isEqualTo(unproven(2));
     }
@@ -175,7 +199,7 @@ class HeartbeatsTest {
         gone("w1");
 
         assertThat(look("w1")).isEqualTo(unproven(0));
-        inContact(30);
+        inContact(90);
         assertThat(look("w1")).isEqualTo(unproven(30));
     }
 

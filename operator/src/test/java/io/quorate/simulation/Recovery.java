@@ -114,7 +114,7 @@ final class Recovery {
             }
         }
         for (var machine : world.machines.values()) {
-            if (broken.contains(machine.node) || doubtful.contains(machine.node)) {
+            if (doubtful.contains(machine.node) || !machine.powered && broken.contains(machine.node)) {
                 continue;
             }
             if (!machine.powered) {
