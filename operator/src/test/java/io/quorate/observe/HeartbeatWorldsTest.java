@@ -47,6 +47,7 @@ class HeartbeatWorldsTest {
 
         private final Random random;
         private final long origin;
+        private final long delay;
         private final Heartbeats heartbeats;
         private final TreeSet<Long> renewals = new TreeSet<>();
         private final TreeSet<Long> answered = new TreeSet<>();
@@ -67,8 +68,9 @@ class HeartbeatWorldsTest {
         private World(long seed) {
             random = new Random(seed);
             origin = random.nextInt(1_000_000) - 500_000L;
+            delay = random.nextInt(3) * 5L;
             heartbeats = new Heartbeats(() -> TimeUnit.SECONDS.toNanos(now + origin), Duration.ofSeconds(20),
-                    Duration.ZERO);
+                    Duration.ofSeconds(delay));
         }
 
         static Optional<String> play(long seed) {
@@ -142,8 +144,9 @@ class HeartbeatWorldsTest {
             answered.add(question.askedAt());
             var said = heartbeats.of("w1");
             var silence = said.silence().toSeconds();
+            var since = backAt + (said instanceof Heartbeat.Unproven ? delay : 0);
             if (silence > 0
-                    && answered.tailSet(question.askedAt()).stream().noneMatch(until -> quiet(until, silence))) {
+                    && answered.tailSet(question.askedAt()).stream().noneMatch(u -> quiet(since, u, silence))) {
                 wrong = "silent for " + silence + " s at most until " + answered.last() + ", and renewed at "
                         + renewals;
             }
@@ -158,8 +161,8 @@ class HeartbeatWorldsTest {
             tainted(question);
         }
 
-        private boolean quiet(long until, long silence) {
-            return until - silence >= backAt && renewals.subSet(until - silence + 1, until).isEmpty();
+        private boolean quiet(long since, long until, long silence) {
+            return until - silence >= since && renewals.subSet(until - silence + 1, until).isEmpty();
         }
 
         private void tainted(Question question) {
