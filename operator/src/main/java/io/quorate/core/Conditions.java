@@ -39,9 +39,14 @@ final class Conditions {
         return switch (quorum.verdict()) {
             case YES -> new Condition("Quorate", Answer.TRUE, quorum.rule().title(), quorum.words() + pending);
             case NO -> new Condition("Quorate", Answer.FALSE, "VotesMissing", quorum.words());
-            case OPEN -> new Condition("Quorate", Answer.UNKNOWN, "VotesUndecided",
+            case OPEN -> new Condition("Quorate", Answer.UNKNOWN, undecided(),
                     quorum.words() + "; nothing is started or stopped until that is decided");
         };
+    }
+
+    /** Whether it is the operator that does not see, or the nodes that falter. */
+    private String undecided() {
+        return s.list().stream().anyMatch(n -> s.state().standing(n).unseen()) ? "OperatorBlind" : "VotesUndecided";
     }
 
     private Condition active() {
@@ -198,7 +203,7 @@ final class Conditions {
             return new Condition("Suspended", Answer.UNKNOWN, "RecordUnreadable", why);
         }
         if (!s.quorum().no()) {
-            return no("Suspended", s.quorum().yes() ? "Quorate" : "VotesUndecided", "");
+            return no("Suspended", s.quorum().yes() ? "Quorate" : undecided(), "");
         }
         if (s.record().unsettled().isEmpty() && s.strangers().isEmpty() && s.unknowns().isEmpty()) {
             return new Condition("Suspended", Answer.TRUE, "VotesMissing",

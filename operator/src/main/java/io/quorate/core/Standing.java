@@ -34,7 +34,12 @@ public enum Standing {
 
     /** May yet turn out to be online: not enough to start on, too much to stop for. */
     public boolean undecided() {
-        return this == SUSPECT || this == UNPROVEN || this == TOGETHER;
+        return this == SUSPECT || unseen();
+    }
+
+    /** Undecided for our own want of sight, and not for anything that the node does. */
+    public boolean unseen() {
+        return this == UNPROVEN || this == TOGETHER;
     }
 
     /** One CamelCase word, for conditions. */
