@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.quorate.api.v1alpha1.AttestationSpec;
 import io.quorate.api.v1alpha1.FenceAttempt;
 import io.quorate.api.v1alpha1.FencingMethod;
+import io.quorate.api.v1alpha1.Names;
 import io.quorate.api.v1alpha1.NodeFence;
 import io.quorate.api.v1alpha1.OutOfServicePolicy;
 import io.quorate.core.FenceCase;
@@ -18,9 +19,11 @@ import io.quorate.core.Heartbeat;
 import io.quorate.port.FencingApi;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Reads all that is known about one NodeFence: the node, its Lease, the methods that select it, what was tried. */
 public final class FenceReading {
@@ -28,6 +31,10 @@ public final class FenceReading {
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
     /** Reasons to fence a node that answers: a stop that does not come to an end, and a person who tries a method out. */
     private static final Set<String> URGENT = Set.of("StopOverdue", "ByHand");
+
+    private static final Comparator<NodeFence> OLDEST_FIRST = Comparator
+            .<NodeFence, String>comparing(f -> f.getMetadata().getCreationTimestamp())
+            .thenComparing(f -> f.getMetadata().getName());
 
     private final FencingApi api;
     private final Clock clock;
@@ -55,7 +62,8 @@ public final class FenceReading {
         var beside = all.stream().filter(f -> f.getSpec().node().equals(spec.node()))
                 .filter(f -> !f.getMetadata().getUid().equals(fence.getMetadata().getUid())).toList();
         return new FenceCase(clock.instant(), Optional.ofNullable(spec.attestation()).map(AttestationSpec::by),
-                URGENT.contains(Optional.ofNullable(spec.reason()).orElse("")), presence(fence, node), other(beside),
+                URGENT.contains(Optional.ofNullable(spec.reason()).orElse("")), presence(fence, node),
+                other(fence, beside),
                 node.flatMap(n -> brake.of(fence, n, all)),
                 beside.stream().filter(f -> sameBoot(f, fence))
                         .filter(Fences::undecided)
@@ -113,9 +121,21 @@ public final class FenceReading {
                 .equals(Fences.machine(other.getSpec().machine(), other.getSpec().bootId()));
     }
 
-    private static Optional<String> other(List<NodeFence> beside) {
-        return beside.stream().filter(f -> Fences.attempts(f).stream().anyMatch(a -> a.result() == Result.Running))
-                .map(f -> f.getMetadata().getName()).findFirst();
+    /** The one that is carried out, or begins first: it serves the others, which would each begin at the same time. */
+    private static Optional<String> other(NodeFence fence, List<NodeFence> beside) {
+        var running = beside.stream()
+                .filter(f -> Fences.attempts(f).stream().anyMatch(a -> a.result() == Result.Running));
+        var first = beside.stream().filter(f -> sameBoot(f, fence) && sameOperator(f, fence) && Fences.undecided(f))
+                .filter(f -> OLDEST_FIRST.compare(f, fence) < 0).sorted(OLDEST_FIRST);
+        return Stream.concat(running, first).map(f -> f.getMetadata().getName()).findFirst();
+    }
+
+    private static boolean sameOperator(NodeFence one, NodeFence other) {
+        return operator(one).equals(operator(other));
+    }
+
+    private static Optional<String> operator(NodeFence fence) {
+        return Optional.ofNullable(fence.getMetadata().getLabels()).map(l -> l.get(Names.OPERATOR_LABEL));
     }
 
     private static Method method(FencingMethod method) {

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.quorate.Manifests;
+import io.quorate.api.v1alpha1.Names;
 import io.quorate.api.v1alpha1.NodeFence;
 import io.quorate.core.FenceCase;
 import io.quorate.core.FenceCase.Answer;
@@ -14,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +60,34 @@ class FenceReadingTest {
         assertThat(read(own).beside()).containsExactly(open.getMetadata().getUid());
     }
 
+    /** Found in a run of all tests at once: four requests began four Jobs for one node at the same time. */
+    @Test
+    void of_requests_for_the_same_boot_the_first_begins_and_the_others_wait() {
+        var first = fence("a", "b1", "");
+        var second = fence("b", "b1", "");
+        fence("0", "b0", "");
+
+        assertThat(read(first).other()).isEmpty();
+        assertThat(read(second).other()).contains("w1.a");
+    }
+
+    @Test
+    void who_is_carried_out_is_waited_for_before_who_was_there_first() {
+        fence("a", "b1", "");
+        fence("c", "b1", attempt());
+
+        assertThat(read(fence("b", "b1", "")).other()).contains("w1.c");
+    }
+
+    @Test
+    void the_request_of_another_operator_is_not_waited_for_before_it_begins() {
+        var foreign = fence("a", "b1", "");
+        foreign.getMetadata().setLabels(Map.of(Names.OPERATOR_LABEL, "elsewhere"));
+        client.resource(foreign).update();
+
+        assertThat(read(fence("b", "b1", "")).other()).isEmpty();
+    }
+
     @Test
     void nodes_of_the_same_zone_are_fenced_one_after_the_other() {
         for (var node : List.of("w1", "w2", "w3")) {
@@ -97,10 +127,10 @@ class FenceReadingTest {
         assertThat(read(fence("own", "b1", "")).brake()).isEmpty();
     }
 
-    /** Asked for at the same time: by name. */
+    /** Asked for one after the other, or at the same time: by name. */
     @Test
     void requests_for_which_nothing_has_begun_wait_in_line() {
-        for (var node : List.of("w1", "v1", "v2", "x1", "x2")) {
+        for (var node : List.of("v1", "v2", "w1", "x1", "x2")) {
             node(node, "a");
             fence(node, "own", "b1", "");
         }
