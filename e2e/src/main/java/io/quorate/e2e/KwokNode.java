@@ -13,8 +13,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
 /**
@@ -35,6 +37,7 @@ public final class KwokNode implements AutoCloseable {
     private final Map<String, String> labels;
     private final String systemUuid = UUID.randomUUID().toString();
     private String bootId = "";
+    private volatile Set<String> ended = Set.of();
     private ChildProcess process;
 
     /** A node that renews its Lease as a kubelet does: each 10 s, for 40 s. */
@@ -84,6 +87,11 @@ public final class KwokNode implements AutoCloseable {
         return process != null && process.alive();
     }
 
+    /** Whether this pod was bound here at the last boot and not started again, whatever the API says of it. */
+    boolean ended(String podUid) {
+        return ended.contains(podUid);
+    }
+
     public OptionalLong pid() {
         return running() ? OptionalLong.of(process.pid()) : OptionalLong.empty();
     }
@@ -100,8 +108,10 @@ public final class KwokNode implements AutoCloseable {
         try (var client = plane.clientFor("kwok")) {
             register(client);
             releaseLease(client);
-            client.pods().inAnyNamespace().withField("spec.nodeName", name).list().getItems().stream()
-                    .filter(KwokNode::startsAgain).forEach(pod -> restart(client, pod));
+            var bound = client.pods().inAnyNamespace().withField("spec.nodeName", name).list().getItems();
+            ended = bound.stream().filter(pod -> !startsAgain(pod)).map(pod -> pod.getMetadata().getUid())
+                    .collect(Collectors.toSet());
+            bound.stream().filter(KwokNode::startsAgain).forEach(pod -> restart(client, pod));
         }
         var hash = Math.floorMod(name.hashCode(), 1 << 16);
         process = ChildProcess.start("kwok-" + name,

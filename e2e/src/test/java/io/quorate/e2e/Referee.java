@@ -53,10 +53,11 @@ final class Referee implements AutoCloseable {
         return labels.getOrDefault(Names.GROUP_LABEL, "") + "/" + labels.getOrDefault(Names.RESOURCE_LABEL, "main");
     }
 
-    /** What the API says of a node that is off is old. */
+    /** What the API says of a node that is off is old, and of what a boot has ended too. */
     private boolean runs(Pod pod) {
         return pod.getStatus().getContainerStatuses().stream().anyMatch(c -> c.getState().getRunning() != null)
-                && nodes.stream().anyMatch(n -> n.name().equals(pod.getSpec().getNodeName()) && n.running());
+                && nodes.stream().anyMatch(n -> n.name().equals(pod.getSpec().getNodeName()) && n.running()
+                        && !n.ended(pod.getMetadata().getUid()));
     }
 
     List<String> fouls() { return List.copyOf(fouls); }
