@@ -94,6 +94,7 @@ final class Declarations {
     private static FailoverPolicy failover(Optional<FailoverSpec> spec) {
         return new FailoverPolicy(switch (spec.map(FailoverSpec::policy).orElse(FailoverKind.NextInOrder)) {
             case NextInOrder -> FailoverPolicy.Kind.NEXT_IN_ORDER;
+            case LeastLoaded -> FailoverPolicy.Kind.LEAST_LOADED;
             case Never -> FailoverPolicy.Kind.NEVER;
         }, span(spec.map(FailoverSpec::gracePeriod), Duration.ZERO),
                 spec.map(FailoverSpec::applicationFailures).map(Declarations::limit));

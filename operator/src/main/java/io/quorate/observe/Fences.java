@@ -2,7 +2,6 @@ package io.quorate.observe;
 
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.LabelSelector;
-import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
 import io.fabric8.kubernetes.api.model.Node;
 import io.quorate.api.v1alpha1.FenceAttempt;
 import io.quorate.api.v1alpha1.FencingMethod;
@@ -104,19 +103,6 @@ public final class Fences {
         var equal = Optional.ofNullable(selector.getMatchLabels()).orElse(Map.of()).entrySet().stream()
                 .allMatch(e -> e.getValue().equals(labels.get(e.getKey())));
         return equal && Optional.ofNullable(selector.getMatchExpressions()).orElse(List.of()).stream()
-                .allMatch(e -> meets(e, labels));
-    }
-
-    /** As Kubernetes reads it; an operator that is none selects nothing. */
-    private static boolean meets(LabelSelectorRequirement requirement, Map<String, String> labels) {
-        var value = labels.get(requirement.getKey());
-        var values = Optional.ofNullable(requirement.getValues()).orElse(List.of());
-        return switch (Optional.ofNullable(requirement.getOperator()).orElse("")) {
-            case "In" -> values.contains(value);
-            case "NotIn" -> !values.contains(value);
-            case "Exists" -> value != null;
-            case "DoesNotExist" -> value == null;
-            default -> false;
-        };
+                .allMatch(e -> new Selection(e.getKey(), e.getOperator(), e.getValues()).meets(labels));
     }
 }

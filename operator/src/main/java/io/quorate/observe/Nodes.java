@@ -24,11 +24,11 @@ public final class Nodes {
     private Nodes() {}
 
     static NodeSight of(String name, Optional<Node> found, Heartbeats heartbeats, long askedAt,
-            List<FenceSight> fences, List<FencingMethod> methods, Optional<NodeRecord> record) {
+            List<FenceSight> fences, List<FencingMethod> methods, Optional<NodeRecord> record, NodeSight.Room room) {
         if (found.isEmpty()) {
             return new NodeSight(name, false, new Machine("", "", "", "", ""), new Heartbeat.Unproven(Duration.ZERO),
                     false,
-                    heartbeats.notReadyFor(name, true, askedAt), false, OutOfService.ABSENT, NodeSight.Room.AMPLE,
+                    heartbeats.notReadyFor(name, true, askedAt), false, OutOfService.ABSENT, room,
                     fences,
                     false, record);
         }
@@ -37,7 +37,7 @@ public final class Nodes {
         return new NodeSight(name, true, machine(node), heartbeats.of(name), ready,
                 heartbeats.notReadyFor(name, ready, askedAt),
                 Boolean.TRUE.equals(node.getSpec().getUnschedulable()), outOfService(name, node, heartbeats, record),
-                NodeSight.Room.AMPLE, fences, !Fences.selecting(node, methods).isEmpty(), record);
+                room, fences, !Fences.selecting(node, methods).isEmpty(), record);
     }
 
     /** Whether the node says of itself that it is Ready. */

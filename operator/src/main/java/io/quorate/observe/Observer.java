@@ -46,6 +46,7 @@ public final class Observer {
     private final WorkloadReading workloads;
     private final GateCheck gates;
     private final SurroundingsReading surroundings;
+    private final RoomReading rooms;
     private final Requests requests;
     private final Set<String> kubelets;
     private final Duration downAfter;
@@ -61,6 +62,7 @@ public final class Observer {
         this.workloads = new WorkloadReading(api);
         this.gates = new GateCheck(api);
         this.surroundings = new SurroundingsReading(api);
+        this.rooms = new RoomReading(api);
         this.requests = new Requests(api, relocated);
         this.kubelets = kubelets;
         this.downAfter = downAfter;
@@ -86,8 +88,9 @@ public final class Observer {
         var unreadable = new ArrayList<String>();
         var fences = api.nodeFences();
         var methods = api.fencingMethods();
+        var seeker = rooms.of(declared, pods);
         for (var node : relevant(declared, record, sights)) {
-            nodes.put(node, node(node, Fences.of(node, fences), methods, versions, unreadable));
+            nodes.put(node, node(node, Fences.of(node, fences), methods, versions, unreadable, seeker));
         }
         var shown = group.getStatus() == null || group.getStatus().epoch() == null ? 0 : group.getStatus().epoch();
         var asked = requests.of(group);
@@ -161,10 +164,13 @@ public final class Observer {
     }
 
     private NodeSight node(String name, List<FenceSight> fences, List<FencingMethod> methods,
-            Map<String, String> versions, List<String> unreadable) {
+            Map<String, String> versions, List<String> unreadable, RoomReading.Seeker seeker) {
         var asked = heartbeats.asking();
         api.nodeLease(name).ifPresentOrElse(l -> heartbeats.read(l, asked), () -> heartbeats.missing(name, asked));
-        return Nodes.of(name, api.node(name), heartbeats, asked, fences, methods, record(name, versions, unreadable));
+        var found = api.node(name);
+        var record = record(name, versions, unreadable);
+        var room = found.map(n -> seeker.on(n, record)).orElse(NodeSight.Room.AMPLE);
+        return Nodes.of(name, found, heartbeats, asked, fences, methods, record, room);
     }
 
     private Optional<NodeRecord> record(String node, Map<String, String> versions, List<String> unreadable) {

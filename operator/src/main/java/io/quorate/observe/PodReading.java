@@ -4,13 +4,10 @@ import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSchedulingGate;
-import io.fabric8.kubernetes.api.model.Quantity;
 import io.quorate.api.v1alpha1.Names;
 import io.quorate.core.ContainerSight;
 import io.quorate.core.PodSight;
 import io.quorate.core.Resource;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,8 +21,6 @@ import java.util.stream.Stream;
 
 /** Makes a {@link PodSight} of a Pod. */
 final class PodReading {
-
-    private static final BigDecimal MOST = BigDecimal.valueOf(Long.MAX_VALUE);
 
     private PodReading() {}
 
@@ -42,7 +37,7 @@ final class PodReading {
                 containers(pod),
                 condition(pod, "Ready").filter("True"::equals).isPresent(), unschedulable(pod), trouble(pod),
                 restarts(pod),
-                gate && stale, requests(pod));
+                gate && stale, PodRequests.of(pod));
     }
 
     /** The name of the resource that a pod is an instance of. */
@@ -155,21 +150,5 @@ final class PodReading {
     private static int restarts(Pod pod) {
         return pod.getStatus().getContainerStatuses().stream()
                 .mapToInt(c -> Objects.requireNonNullElse(c.getRestartCount(), 0)).sum();
-    }
-
-    /** In thousandths of each resource's unit. */
-    private static Map<String, Long> requests(Pod pod) {
-        var sums = new TreeMap<String, BigDecimal>();
-        for (var container : pod.getSpec().getContainers()) {
-            var resources = container.getResources();
-            if (resources != null && resources.getRequests() != null) {
-                resources.getRequests().forEach(
-                        (name, quantity) -> sums.merge(name, Quantity.getAmountInBytes(quantity), BigDecimal::add));
-            }
-        }
-        var requests = new TreeMap<String, Long>();
-        sums.forEach((name, sum) -> requests.put(name,
-                sum.movePointRight(3).setScale(0, RoundingMode.CEILING).min(MOST).longValue()));
-        return requests;
     }
 }

@@ -4,6 +4,8 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
@@ -36,6 +38,13 @@ public interface Api {
     Optional<Pod> pod(String namespace, String name);
 
     List<Pod> podsWithLabel(String namespace, String label, String value);
+
+    /** Pods that are bound to the node, of any namespace; alone of all that is read, as of a moment ago. */
+    List<Pod> podsBound(String node);
+
+    Optional<PersistentVolumeClaim> persistentVolumeClaim(String namespace, String name);
+
+    Optional<PersistentVolume> persistentVolume(String name);
 
     Optional<StatefulSet> statefulSet(String namespace, String name);
 

@@ -4,7 +4,10 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodTemplate;
 import io.fabric8.kubernetes.api.model.Status;
@@ -84,6 +87,23 @@ public final class KubernetesApi implements Api, FencingApi {
     @Override
     public List<Pod> podsWithLabel(String namespace, String label, String value) {
         return call(() -> client.pods().inNamespace(namespace).withLabel(label, value).list().getItems());
+    }
+
+    @Override
+    public List<Pod> podsBound(String node) {
+        // From the API server's cache, which knows the pods of each node: the answer costs no more than they do.
+        return call(() -> client.pods().inAnyNamespace().withField("spec.nodeName", node)
+                .list(new ListOptionsBuilder().withResourceVersion("0").build()).getItems());
+    }
+
+    @Override
+    public Optional<PersistentVolumeClaim> persistentVolumeClaim(String namespace, String name) {
+        return find(() -> client.persistentVolumeClaims().inNamespace(namespace).withName(name).get());
+    }
+
+    @Override
+    public Optional<PersistentVolume> persistentVolume(String name) {
+        return find(() -> client.persistentVolumes().withName(name).get());
     }
 
     @Override

@@ -9,6 +9,8 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodSchedulingGate;
@@ -161,6 +163,19 @@ final class ApiServer implements Api, FencingApi {
         next.setSpec(like.getSpec());
         next.setStatus(like.getStatus());
         return next;
+    }
+
+    @Override
+    public List<Pod> podsBound(String node) { throw new UnsupportedOperationException("no group here asks for room"); }
+
+    @Override
+    public Optional<PersistentVolumeClaim> persistentVolumeClaim(String namespace, String name) {
+        throw new UnsupportedOperationException("no pod here has a volume");
+    }
+
+    @Override
+    public Optional<PersistentVolume> persistentVolume(String name) {
+        throw new UnsupportedOperationException("no pod here has a volume");
     }
 
     @Override

@@ -4,6 +4,8 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodTemplate;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -186,6 +188,19 @@ final class Connection implements Api, FencingApi {
         Judge.hold(uid != null && resourceVersion != null, "1 (exactly as meant, or not at all): " + name
                 + " is deleted whatever it is by then");
         write("pod " + name, () -> server.deletePod(namespace, name, uid, resourceVersion, grace));
+    }
+
+    @Override
+    public List<Pod> podsBound(String node) { return read(() -> server.podsBound(node)); }
+
+    @Override
+    public Optional<PersistentVolumeClaim> persistentVolumeClaim(String namespace, String name) {
+        return read(() -> server.persistentVolumeClaim(namespace, name));
+    }
+
+    @Override
+    public Optional<PersistentVolume> persistentVolume(String name) {
+        return read(() -> server.persistentVolume(name));
     }
 
     @Override

@@ -4,6 +4,8 @@ package io.quorate.api.v1alpha1;
 public enum FailoverKind {
     /** To the next owner in order that can take over. */
     NextInOrder,
+    /** To the owner of which others ask least. */
+    LeastLoaded,
     /** Nowhere. */
     Never
 }
