@@ -133,7 +133,13 @@ class AtMostOneTest {
 
     @Test
     void b2_a_pod_that_was_never_bound_is_settled_by_its_deletion(Scene scene) {
-        scene.create(GROUP, STATEFUL_SET.replace("containers:", "nodeSelector: {disk: none}\n      containers:"));
+        // What only the scheduler knows: the operator itself would pass over an owner whose labels do not fit.
+        scene.create(GROUP, STATEFUL_SET.replace("containers:", """
+                affinity:
+                        podAffinity:
+                          requiredDuringSchedulingIgnoredDuringExecution:
+                          - {topologyKey: kubernetes.io/hostname, labelSelector: {matchLabels: {app: nobody}}}
+                      containers:"""));
         scene.operator();
 
         var message = scene.awaitReason("Stalled", "AllOwnersAvoided");
