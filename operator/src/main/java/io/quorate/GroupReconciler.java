@@ -113,7 +113,8 @@ final class GroupReconciler implements Reconciler<ResourceGroup>, Cleaner<Resour
             case Step.WriteRecord s -> events.tell(group, false, word(s.reason()), s.reason());
             case Step.OpenGate s -> events.tell(group, false, "GateOpened",
                     s.pod().name() + " is let through to " + s.node() + ": " + s.reason());
-            case Step.StampPod s -> events.tell(group, false, "Adopted", s.pod().name() + " " + s.reason());
+            case Step.StampPod s -> events.tell(group, false,
+                    s.pod().epoch().isPresent() ? "EpochRestored" : "Adopted", s.pod().name() + " " + s.reason());
             case Step.DeletePod s ->
                 events.tell(group, false, "Stopping", s.pod().name() + " is deleted: " + s.reason());
             case Step.ForceDeletePod s ->

@@ -193,6 +193,10 @@ final class Conditions {
                     + (s.declared().run() == Declaration.Run.ALWAYS ? "" : " and spec.run is Always")
                     + ", else delete it");
         }
+        if (doubts.isEmpty() && s.declared().deleting()) {
+            return new Condition("Exclusive", Answer.UNKNOWN, "Deleting",
+                    "the group is being deleted; what runs goes on without it");
+        }
         return doubts.isEmpty()
                 ? new Condition("Exclusive", Answer.TRUE, "NoOtherInstance", "nothing else can be running")
                 : no("Exclusive", "EvidenceMissing", Remedies.doubted(s, doubts));

@@ -28,6 +28,16 @@ public record GroupState(Instant now, Duration downAfter, Declaration declared, 
         workloads = Map.copyOf(workloads);
     }
 
+    /** A record that contradicts itself is as good as unreadable: nothing is decided on top of it. */
+    GroupState sensible() {
+        return recorded instanceof Recorded.Present(var record, var _)
+                ? Contradiction.in(record).map(c -> new GroupState(now, downAfter, declared, shownEpoch,
+                        new Recorded.Unreadable("the group's record contradicts itself, " + c.part() + ": " + c.what()
+                                + "; nothing is started or stopped. " + Recorded.Unreadable.REMEDY),
+                        nodes, pods, workloads, surroundings)).orElse(this)
+                : this;
+    }
+
     public Optional<PodSight> pod(String uid) {
         for (var pod : pods) {
             if (pod.uid().equals(uid)) {

@@ -17,8 +17,15 @@ final class Hindrances {
 
     /** Why nothing is started at all, the gravest first; empty if nothing is in the way of the next step. */
     static Optional<Refusal> refusal(Situation s) {
-        return First.of(() -> byHand(s), () -> OwnerChange.refusal(s), () -> knowledge(s), () -> inTheWay(s),
+        return First.of(() -> unreadable(s), () -> byHand(s), () -> OwnerChange.refusal(s), () -> knowledge(s),
+                () -> inTheWay(s),
                 () -> workload(s), () -> settling(s), () -> place(s));
+    }
+
+    private static Optional<Refusal> unreadable(Situation s) {
+        return s.state().recorded() instanceof Recorded.Unreadable(String why)
+                ? refuse("RecordUnreadable", why)
+                : Optional.empty();
     }
 
     private static Optional<Refusal> byHand(Situation s) {
@@ -97,7 +104,8 @@ final class Hindrances {
     private static Optional<Refusal> settling(Situation s) {
         return s.record().held().isPresent()
                 ? Optional.empty()
-                : Startup.settling(s).or(() -> Constraints.startAfter(s.state()));
+                : Constraints.contradiction(s.state()).flatMap(why -> refuse("Contradiction", why))
+                        .or(() -> Startup.settling(s)).or(() -> Constraints.startAfter(s.state()));
     }
 
     private static Optional<Refusal> place(Situation s) {

@@ -50,6 +50,11 @@ public record Instance(String resource, String podUid, String pod, String node, 
                 bootAtDelete, Optional.of(proof));
     }
 
+    /** Not proven stopped after all. */
+    public Instance revived() {
+        return boundTo(node, machine);
+    }
+
     /** Taken over under a claim, where it runs. */
     public Instance adopted(long newEpoch, Instant now) {
         return new Instance(resource, podUid, pod, node, machine, newEpoch, state, now, readyAt, restarts, deletedAt,

@@ -39,8 +39,7 @@ public final class Planner {
             return List.of();
         }
         if (s.declared().deleting()) {
-            return first(() -> s.recorded() || s.unknowns().isEmpty() ? List.of() : Rebuild.steps(s), () -> settled(s),
-                    () -> Release.steps(s));
+            return first(() -> Release.doubtful(s), () -> settled(s), () -> Release.steps(s));
         }
         if (s.declared().run() == Declaration.Run.PAUSED) {
             return first(() -> NodeUpkeep.steps(s), () -> Rebuild.steps(s), () -> Found.steps(s), () -> settled(s),
@@ -91,7 +90,9 @@ public final class Planner {
             return "Released: " + next.claim().map(Claim::reason).orElse("");
         }
         if (!settled.equals(s.record())) {
-            return "Evidence";
+            return settled.unsettled().size() > s.record().unsettled().size()
+                    ? "Contradicted: recorded as stopped, and there again"
+                    : "Evidence";
         }
         if (!counted.equals(settled)) {
             return "ApplicationFailed: " + counted.failures().getLast().count() + " since "

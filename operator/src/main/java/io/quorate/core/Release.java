@@ -2,6 +2,8 @@ package io.quorate.core;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A deleted group is released: what runs goes on, gated pods stay gated. An instance in doubt holds the deletion, or
@@ -10,6 +12,26 @@ import java.util.List;
 final class Release {
 
     private Release() {}
+
+    /** What was deleted, may still run, and is in no record: it goes there first, so that it holds the deletion. */
+    static List<Step> doubtful(Situation s) {
+        var pods = Stream.concat(s.strangers().stream(), s.unknowns().stream())
+                .filter(p -> p.deleted() && p.node().isPresent() && !StopProof.shows(p)).toList();
+        if (pods.isEmpty()) {
+            return List.of();
+        }
+        if (!s.recorded()) {
+            return Rebuild.steps(s);
+        }
+        var next = s.record();
+        for (var pod : pods) {
+            var node = pod.node().get();
+            next = next.admit(Instance.admitted(pod, node, Found.machine(s, node), pod.epoch().orElse(0),
+                    s.state().now()));
+        }
+        return List.of(new Step.WriteRecord(next, "GroupDeleted: " + pods.stream().map(PodSight::name)
+                .collect(Collectors.joining(", ")) + " may still run"));
+    }
 
     static List<Step> steps(Situation s) {
         var kept = released(s);

@@ -33,6 +33,15 @@ public final class Relocations {
         return ruling(state).flatMap(Relocation::to).filter(node::equals).isPresent();
     }
 
+    /**
+     * Whether it is asked for where the group is kept away after failures, and has not been tried since: who names the
+     * node has mended it. One try a request, or the group would go there again and again.
+     */
+    static boolean tries(GroupState state, GroupRecord record, String node) {
+        return ruling(state).filter(r -> r.to().filter(node::equals).isPresent()).filter(r -> record.history().stream()
+                .noneMatch(d -> d.to().equals(node) && d.time().isAfter(r.since()))).isPresent();
+    }
+
     static Optional<Bar> bar(GroupState state, NodeSight node) {
         return ruling(state).filter(r -> r.awayFrom().filter(node.name()::equals).isPresent())
                 .map(r -> new Bar("Relocation", "relocation " + r.name() + " keeps the group away until " + r.until()

@@ -14,7 +14,7 @@ final class Settlement {
 
     /** The record with all that is proven by now. */
     static GroupRecord of(Situation s) {
-        var next = s.record().withInstances(i -> i.settled() ? i : settle(s, located(s, i)));
+        var next = s.record().withInstances(i -> i.settled() ? revived(s, i) : settle(s, located(s, i)));
         // A pod can end before it was admitted: its end is recorded before its finalizer goes, so that the claim that
         // another operator may be about to write for it fails.
         for (var pod : s.state().pods()) {
@@ -25,6 +25,11 @@ final class Settlement {
             }
         }
         return next;
+    }
+
+    /** No evidence stands against a pod that was never deleted: its kubelet runs it, or will. */
+    private static Instance revived(Situation s, Instance instance) {
+        return s.pod(instance).filter(p -> !p.deleted()).isPresent() ? instance.revived() : instance;
     }
 
     /** A rebuilt record may name no node, or a late opening may have used another one. */

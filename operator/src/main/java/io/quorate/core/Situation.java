@@ -17,7 +17,8 @@ import java.util.Optional;
 record Situation(GroupState state, GroupRecord record, boolean recorded, List<String> list, Quorum quorum,
         List<Owner> owners, long floor, List<PodSight> strangers, List<PodSight> unknowns, List<PodSight> candidates) {
 
-    static Situation of(GroupState state) {
+    static Situation of(GroupState given) {
+        var state = given.sensible();
         var recorded = state.recorded() instanceof Recorded.Present;
         var record = state.recorded() instanceof Recorded.Present present ? present.record() : GroupRecord.EMPTY;
         var strangers = new ArrayList<PodSight>();

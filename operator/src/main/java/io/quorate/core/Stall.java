@@ -93,10 +93,14 @@ final class Stall {
     }
 
     private static Optional<Refusal> avoided(Situation s) {
-        var avoided = s.owners().stream().filter(o -> o.reason().equals("Avoided")).toList();
-        return s.quorum().yes() && !avoided.isEmpty() && s.record().held().isEmpty() && s.successor().isEmpty()
+        var there = s.owners().stream().filter(o -> s.online(o.node())).toList();
+        var all = s.quorum().yes() && s.record().held().isEmpty() && !there.isEmpty()
+                && there.stream().allMatch(o -> o.reason().equals("Avoided"));
+        return all
                 ? refuse("AllOwnersAvoided",
-                        avoided.stream().map(o -> o.node() + ": " + o.message()).collect(Collectors.joining("; ")))
+                        there.stream().map(o -> o.node() + ": " + o.message()).collect(Collectors.joining("; "))
+                                + "; look at the pod's log and events, mend what fails there, then name a node in a"
+                                + " Relocation (spec.to) to start there at once")
                 : Optional.empty();
     }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The next step towards an active group: hold, allot, claim and admit, open; one at a time, each durable before the
@@ -136,7 +137,7 @@ final class Starting {
             return List.of();
         }
         if (!pod.get().gate()) {
-            return pod.get().held() && pod.get().epoch().isPresent()
+            return pod.get().held() && pod.get().epoch().equals(OptionalLong.of(claim.get().epoch()))
                     ? List.of()
                     : List.of(shown(s, claim.get(), new Step.StampPod(pod.get(), claim.get().epoch(),
                             "runs under epoch " + claim.get().epoch())));

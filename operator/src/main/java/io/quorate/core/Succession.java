@@ -71,9 +71,11 @@ final class Succession {
     }
 
     private static Optional<Bar> avoided(GroupState state, GroupRecord record, NodeSight node) {
-        return record.avoided().stream()
-                .filter(a -> a.node().equals(node.name()) && a.until().isAfter(state.now())).findFirst()
-                .map(a -> new Bar("Avoided", a.reason() + "; avoided until " + a.until()));
+        return Relocations.tries(state, record, node.name())
+                ? Optional.empty()
+                : record.avoided().stream()
+                        .filter(a -> a.node().equals(node.name()) && a.until().isAfter(state.now())).findFirst()
+                        .map(a -> new Bar("Avoided", a.reason() + "; avoided until " + a.until()));
     }
 
     /** Under {@code Never} the group waits for the node that it was active on. */

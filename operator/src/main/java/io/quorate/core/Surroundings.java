@@ -63,11 +63,12 @@ public record Surroundings(Map<String, Readiness> objects, Map<Set<String>, Read
     /**
      * A move asked for by hand: to a node, or away from one; exactly one of them.
      *
+     * @param since when it was asked for
      * @param until the end of the stay, or of the attempt
      * @param moved whether the group has been where it asks
      */
-    public record Relocation(String name, Optional<String> to, Optional<String> awayFrom, Instant until,
-            boolean moved) {}
+    public record Relocation(String name, Optional<String> to, Optional<String> awayFrom, Instant since,
+            Instant until, boolean moved) {}
 
     public Surroundings {
         objects = Map.copyOf(objects);

@@ -45,6 +45,7 @@ final class Requests {
         var moved = Optional.ofNullable(request.getStatus()).stream().flatMap(s -> s.conditions().stream())
                 .anyMatch(c -> c.getType().equals("Moved") && c.getStatus().equals("True"));
         return new Surroundings.Relocation(request.getMetadata().getName(), Optional.ofNullable(spec.to()),
-                Optional.ofNullable(spec.awayFrom()), Instant.parse(spec.until()), moved);
+                Optional.ofNullable(spec.awayFrom()), Instant.parse(request.getMetadata().getCreationTimestamp()),
+                Instant.parse(spec.until()), moved);
     }
 }

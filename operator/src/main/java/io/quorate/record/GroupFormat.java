@@ -81,7 +81,7 @@ final class GroupFormat {
                 keys.json("history", new TypeReference<List<DecidedJson>>() {
                 }, l -> Field.list("history", l).stream().map(GroupFormat::decided).toList()));
         GroupSense.contradiction(record).ifPresent(c -> {
-            throw keys.wrong(c.key(), c.what());
+            throw keys.wrong(c.part(), c.what());
         });
         return record;
     }

@@ -42,8 +42,7 @@ public final class GroupRecords {
             var record = GroupFormat.read(Optional.ofNullable(map.getData()).orElse(Map.of()), group, groupUid);
             return new Recorded.Present(record, map.getMetadata().getFinalizers().contains(FINALIZER));
         } catch (UnreadableRecord e) {
-            return new Recorded.Unreadable(e.in(map, "Restore the record as it was, or, once everything of the group"
-                    + " is stopped, take off its finalizer and delete it").getMessage());
+            return new Recorded.Unreadable(e.in(map, Recorded.Unreadable.REMEDY).getMessage());
         }
     }
 

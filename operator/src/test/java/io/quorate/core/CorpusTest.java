@@ -43,7 +43,10 @@ class CorpusTest {
     }
 
     private static String found(Path folder) throws IOException {
-        return Then.of(Planner.plan(Given.read(folder.resolve("given.yaml"))));
+        var given = Given.read(folder.resolve("given.yaml"));
+        var plan = Planner.plan(given);
+        Invariants.check(given, plan);
+        return Then.of(plan);
     }
 
     private static void check(Path folder) {

@@ -20,7 +20,7 @@ final class GivenRecord {
             return r.asText().equals("absent") ? new Recorded.Absent() : new Recorded.Unreadable(r.asText());
         }
         Given.only(r,
-                Set.of("epoch", "owners", "claim", "since", "instances", "failures", "avoided", "kept"));
+                Set.of("epoch", "owners", "claim", "since", "instances", "failures", "avoided", "history", "kept"));
         var epoch = r.path("epoch").asLong();
         var claim = Optional.ofNullable(r.get("claim")).map(c -> claim(epoch, c.asText()));
         var owners = r.has("owners") ? Given.texts(r.get("owners")) : declared.nodes();
@@ -28,7 +28,8 @@ final class GivenRecord {
         return new Recorded.Present(new GroupRecord(epoch, owners, claim, since,
                 Given.texts(r.path("instances")).stream().map(t -> instance(epoch, t)).toList(),
                 Given.texts(r.path("failures")).stream().map(GivenRecord::failures).toList(),
-                Given.texts(r.path("avoided")).stream().map(GivenRecord::avoidance).toList(), List.of()),
+                Given.texts(r.path("avoided")).stream().map(GivenRecord::avoidance).toList(),
+                Given.texts(r.path("history")).stream().map(GivenRecord::decided).toList()),
                 r.path("kept").asBoolean(true));
     }
 
@@ -90,6 +91,13 @@ final class GivenRecord {
         var words = text.split(" on |: | since ");
         return new Failures(words[0], words[1], Integer.parseInt(words[2]), Given.NOW.minus(Given.span(words[3])),
                 Given.EARLIER);
+    }
+
+    /** {@code 3 to n1 10s ago}. */
+    private static Decided decided(String text) {
+        var words = text.split(" to | ");
+        return new Decided(Long.parseLong(words[0]), Given.NOW.minus(Given.span(words[2])), Decided.Action.Move, "",
+                words[1], "Relocation", "", Times.NONE);
     }
 
     /** {@code n1 for 5m because ...}. */

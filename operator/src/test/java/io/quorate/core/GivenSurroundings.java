@@ -79,13 +79,14 @@ final class GivenSurroundings {
 
     /**
      * {@code maintenance to n2 for 30m}, {@code maintenance away from n1 for 30m}; a span of {@code -5m} is over; then
-     * {@code , moved}.
+     * {@code , moved}. Asked for a minute ago.
      */
     private static Relocation relocation(String text) {
         var moved = text.endsWith(", moved");
         var words = text.replace(", moved", "").split(" away from | to | for ");
         var away = text.contains(" away from ");
         return new Relocation(words[0], away ? Optional.empty() : Optional.of(words[1]),
-                away ? Optional.of(words[1]) : Optional.empty(), Given.NOW.plus(Given.span(words[2])), moved);
+                away ? Optional.of(words[1]) : Optional.empty(), Given.EARLIER, Given.NOW.plus(Given.span(words[2])),
+                moved);
     }
 }

@@ -75,7 +75,7 @@ class NoPingPongTest {
             world.now = world.now.plus(Duration.ofHours(1));
             rests(world, one, two, told + ", after the return of " + node);
         }
-        world.ask(A, new Relocation("maintenance", Optional.of("n3"), Optional.empty(),
+        world.ask(A, new Relocation("maintenance", Optional.of("n3"), Optional.empty(), world.now,
                 world.now.plus(Duration.ofMinutes(30)), false));
         rests(world, one, two, told + ", after a relocation");
         world.now = world.now.plus(Duration.ofHours(1));

@@ -17,6 +17,24 @@ class SettlementTest {
     }
 
     @Test
+    void evidence_of_a_pod_that_was_never_deleted_is_worth_nothing() {
+        assertThat(settled("""
+                group: {nodes: [n1, n2]}
+                record: {epoch: 1, claim: held n1, instances: ["db-0 on n1, stopped by NodeFenced"]}
+                pods: {db-0: "on n1, held, epoch 1, ready"}
+                """).settled()).isFalse();
+    }
+
+    @Test
+    void evidence_stays_while_the_deleted_pod_is_still_there() {
+        assertThat(settled("""
+                group: {nodes: [n1, n2]}
+                record: {epoch: 1, claim: held n1, instances: ["db-0 on n1, stopped by NodeFenced"]}
+                pods: {db-0: "on n1, held, epoch 1, deleted, running"}
+                """).settled()).isTrue();
+    }
+
+    @Test
     void kubelet_of_the_machine_that_it_ran_on_proves_the_stop() {
         assertThat(settled("""
                 group: {nodes: [n1, n2]}

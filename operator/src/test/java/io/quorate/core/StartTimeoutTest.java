@@ -34,6 +34,21 @@ class StartTimeoutTest {
     }
 
     @Test
+    void without_a_timeout_what_has_not_begun_has_failed_after_ten_minutes() {
+        var pulling = STARTING.replace(" within 5m", "").replace(", running", "");
+        assertThat(over(pulling.formatted("599s"))).isFalse();
+        assertThat(over(pulling.formatted("600s"))).isTrue();
+    }
+
+    @Test
+    void a_pod_that_is_bound_nowhere_has_not_failed_to_begin() {
+        assertThat(over(
+                STARTING.replace(" within 5m", "").replace("on n1, held, epoch 1, running", "unbound, held, epoch 1")
+                        .formatted("1h")))
+                .isFalse();
+    }
+
+    @Test
     void a_pod_that_is_gone_does_not_start() {
         assertThat(over(STARTING.formatted("1h").replaceAll("pods: .*", ""))).isFalse();
     }
