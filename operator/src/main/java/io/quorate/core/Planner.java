@@ -136,7 +136,9 @@ public final class Planner {
     /** When time alone will change the answer. Silence up to the operator's own limit is an event, not looked for here. */
     private static Optional<Duration> lookAgain(Situation s, Report report, List<Refusal> refusals) {
         var grace = s.state().grace();
-        var nodes = s.list().stream().map(s.state()::node).filter(NodeSight::exists)
+        // A list that is not taken over yet may wait for its own nodes.
+        var nodes = Stream.concat(s.list().stream(), s.declared().nodes().stream()).distinct().map(s.state()::node)
+                .filter(NodeSight::exists)
                 .flatMap(n -> switch (n.standing(grace)) {
                     case SUSPECT -> Stream.of(grace.minus(n.notReadyFor()));
                     case UNPROVEN -> Stream.of(grace.minus(n.heartbeat().silence()));
