@@ -23,14 +23,14 @@ public final class Main {
     }
 
     private static void run(Settings settings, int port) throws InterruptedException {
-        var operator = new QuorateOperator(new KubernetesClientBuilder()
-                .withConfig(QuorateOperator.connection(Config.autoConfigure(null))).build(), settings);
-        var probes = new Probes(port, operator::healthy, operator::healthy);
+        var client = new KubernetesClientBuilder()
+                .withConfig(QuorateOperator.connection(Config.autoConfigure(null))).build();
+        var watch = new StandBy(() -> new QuorateOperator(client, settings));
+        var probes = new Probes(port, watch::healthy, watch::ready);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             probes.close();
-            operator.close();
+            watch.close();
         }, "stop"));
-        operator.start();
-        Thread.currentThread().join();
+        watch.run();
     }
 }

@@ -21,20 +21,18 @@ import io.quorate.report.Events;
 import io.quorate.report.Reporter;
 import java.time.Clock;
 import java.time.Duration;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.concurrent.CountDownLatch;
 
 /** The operator, put together; {@code main} and tests start it with a client and settings. */
 public final class QuorateOperator implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(QuorateOperator.class);
     /** Long enough for an API server to be started anew. */
-    private static final Duration UNHEALTHY = Duration.ofMinutes(2);
+    private static final Duration LATELY = Duration.ofMinutes(2);
 
     private final Operator operator;
     private final Wakeups wakeups;
-    private volatile boolean closing;
     private final Heartbeats heartbeats;
+    private final CountDownLatch leadLost = new CountDownLatch(1);
 
     public QuorateOperator(KubernetesClient client, Settings settings) {
         this(client, settings, Clock.systemUTC());
@@ -61,7 +59,7 @@ public final class QuorateOperator implements AutoCloseable {
                     .ifPresent(name -> overrider.withLeaderElectionConfiguration(LeaderElectionConfigurationBuilder
                             .aLeaderElectionConfiguration(name).withLeaseNamespace(settings.namespace())
                             .withExitOnStopLeading(false)
-                            .withLeaderCallbacks(new LeaderCallbacks(() -> {}, this::stoppedLeading, id -> {}))
+                            .withLeaderCallbacks(new LeaderCallbacks(() -> {}, leadLost::countDown, id -> {}))
                             .build()));
         });
         var reconciler = new GroupReconciler(observer, new Actor(api, groupRecords, nodeRecords, settings.namespace()),
@@ -91,8 +89,13 @@ public final class QuorateOperator implements AutoCloseable {
     }
 
     /** Whether the API server has answered lately; without that nothing can be looked after. */
+    public boolean ready() {
+        return sinceContact().compareTo(LATELY) < 0;
+    }
+
+    /** Whether it still asks: an API server that does not answer is no reason to begin anew. */
     public boolean healthy() {
-        return sinceContact().compareTo(UNHEALTHY) < 0;
+        return wakeups.sinceAsked().compareTo(LATELY) < 0;
     }
 
     /** How long ago the API server answered last. */
@@ -100,24 +103,24 @@ public final class QuorateOperator implements AutoCloseable {
         return heartbeats.sinceContact();
     }
 
-    /** Starts to look after groups, or to wait for leadership. */
+    /**
+     * Starts to look after groups, or to wait for leadership.
+     *
+     * @throws RuntimeException if the API server cannot be reached, with leader election; close it then
+     */
     public void start() {
         operator.start();
         wakeups.start();
     }
 
-    // Who stops leading because the process ends must not ask for its end again: that would wait for itself. Who has
-    // lost the lead ends at once, without the orderly end, which would wait for the elector.
-    private void stoppedLeading() {
-        if (!closing) {
-            LOG.error("the lead is lost: ending");
-            Runtime.getRuntime().halt(1);
-        }
+    /** Waits until it does not lead any more: the lead was lost, or it was closed. */
+    public void awaitEnd() throws InterruptedException {
+        leadLost.await();
     }
 
     @Override
     public void close() {
-        closing = true;
+        leadLost.countDown();
         wakeups.close();
         operator.stop();
     }

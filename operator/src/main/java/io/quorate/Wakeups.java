@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -70,6 +71,8 @@ final class Wakeups implements AutoCloseable {
     private final AtomicReference<InformerEventSource<Node, ResourceGroup>> members = new AtomicReference<>();
     private IndexerResourceCache<ResourceGroup> groups;
     private InformerEventSource<Relocation, ResourceGroup> relocations;
+    private final AtomicReference<SharedIndexInformer<Lease>> leases = new AtomicReference<>();
+    private volatile Optional<Long> asked = Optional.empty();
 
     Wakeups(KubernetesClient client, Settings settings, Heartbeats heartbeats, Events events,
             ClusterRecords clusterRecords) {
@@ -219,8 +222,8 @@ final class Wakeups implements AutoCloseable {
 
     /** Begins to listen to the nodes' Leases. */
     void start() {
-        client.leases().inNamespace(NODE_LEASES).runnableInformer(0).exceptionHandler((started, error) -> true)
-                .addEventHandler(new ResourceEventHandler<>() {
+        leases.set(client.leases().inNamespace(NODE_LEASES).runnableInformer(0)
+                .exceptionHandler((started, error) -> true).addEventHandler(new ResourceEventHandler<>() {
                     @Override
                     public void onAdd(Lease lease) { renewed(lease); }
 
@@ -231,7 +234,8 @@ final class Wakeups implements AutoCloseable {
                     public void onDelete(Lease lease, boolean unknown) {
                         heartbeats.gone(lease.getMetadata().getName());
                     }
-                }).start();
+                }));
+        leases.get().start();
         clock.scheduleWithFixedDelay(() -> silence.changed().forEach(this::wake), 250, 250, TimeUnit.MILLISECONDS);
         clock.execute(this::contact);
     }
@@ -245,6 +249,7 @@ final class Wakeups implements AutoCloseable {
     /** Whether the API server can be reached at all, without which silence means nothing; and its revision. */
     private void contact() {
         var asked = heartbeats.asking();
+        this.asked = Optional.of(System.nanoTime());
         try {
             var revision = client.leases().inNamespace(NODE_LEASES).list(ONE).getMetadata().getResourceVersion();
             heartbeats.contact(asked, Long.parseLong(revision));
@@ -257,6 +262,14 @@ final class Wakeups implements AutoCloseable {
         }
     }
 
+    /** How long ago it was asked last whether the API server answers; zero before the first time. */
+    Duration sinceAsked() {
+        return asked.map(a -> Duration.ofNanos(System.nanoTime() - a)).orElse(Duration.ZERO);
+    }
+
     @Override
-    public void close() { clock.shutdownNow(); }
+    public void close() {
+        clock.shutdownNow();
+        Optional.ofNullable(leases.get()).ifPresent(SharedIndexInformer::close);
+    }
 }

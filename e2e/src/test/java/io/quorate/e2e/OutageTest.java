@@ -77,11 +77,33 @@ class OutageTest {
     }
 
     @Test
+    void who_has_lost_the_lead_meanwhile_stands_by_and_leads_again_in_the_same_process() {
+        scene.create(GROUP, STATEFUL_SET);
+        try (var operator = process()) {
+            scene.awaitActive(1);
+            plane.stopApiServer();
+            Awaitility.await("the lead is lost").atMost(Scene.PATIENCE)
+                    .until(() -> Files.readString(plane.log("operator")).contains("stands by"));
+            plane.startApiServer();
+
+            scene.node(1).crash();
+            scene.awaitReason("Stalled", "FenceNeeded");
+            scene.declareOff(1);
+            scene.awaitActive(2);
+            assertThat(operator.alive()).as("the process goes on").isTrue();
+        }
+    }
+
+    private OperatorProcess process() {
+        return OperatorProcess.start(plane, Cluster.INSTALLED, Map.of("QUORATE_WATCH_NAMESPACES", scene.namespace(),
+                "QUORATE_NODE_DOWN_AFTER", "12s", "QUORATE_MASS_SILENCE_DELAY", "0s",
+                "QUORATE_KUBELET_MANAGERS", "kubelet,kwok"));
+    }
+
+    @Test
     void an_operator_that_starts_while_the_api_server_is_away_waits_for_it() {
         scene.create(GROUP, STATEFUL_SET);
-        try (var operator = OperatorProcess.start(plane, Cluster.INSTALLED,
-                Map.of("QUORATE_WATCH_NAMESPACES", scene.namespace(), "QUORATE_LEASE_NAME", "",
-                        "QUORATE_KUBELET_MANAGERS", "kubelet,kwok"))) {
+        try (var operator = process()) {
             operator.signal("STOP");
             plane.stopApiServer();
             operator.signal("CONT");
