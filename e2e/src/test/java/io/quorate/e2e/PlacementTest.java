@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.quorate.api.v1alpha1.OwnerStatus;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Owners on which the scheduler would not place the group are passed over, and status says why. */
@@ -94,9 +95,33 @@ class PlacementTest {
 
         scene.create(GROUP.replace("{name: db}", "{name: web}"), asking("5").replace(": db", ": web"));
 
-        scene.until("it is active on the next owner", s -> s.kubectl("get", "rg", "web", "-o",
-                "jsonpath={.status.activeNode}").equals(s.node(2).name()));
+        scene.until("it is active on the next owner", s -> activeNode(s, "web").equals(s.node(2).name()));
         assertThat(owner(scene, "web", 1).message()).isEqualTo("asks for 5 cpu, 3 free");
+    }
+
+    @Test
+    void where_room_is_short_the_group_of_the_higher_priority_goes_first(Scene scene) {
+        fill(scene, 2, "4");
+        scene.create(GROUP, asking("3"));
+        scene.create(GROUP.replace("{name: db}", "{name: web}").replace("spec:", "spec:\n  priority: 10"),
+                asking("3").replace(": db", ": web"));
+        scene.operator();
+        scene.until("both run on the first", s -> Stream.of("db", "web").allMatch(g -> activeNode(s, g)
+                .equals(s.node(1).name())));
+
+        scene.node(1).crash();
+        scene.until("both wait for evidence", s -> Stream.of("db", "web").allMatch(g -> s.kubectl("get", "rg", g, "-o",
+                "jsonpath={.status.conditions[?(@.type=='Stalled')].reason}").equals("FenceNeeded")));
+        scene.declareOff(1);
+
+        scene.until("the higher one is on the next", s -> activeNode(s, "web").equals(s.node(2).name()));
+        scene.until("the other one is on the last", s -> activeNode(s, "db").equals(s.node(3).name()));
+        assertThat(new Groups(scene.client(), scene.namespace()).all()).extracting(g -> g.getStatus().epoch())
+                .as("nobody moved twice").containsOnly(2L);
+    }
+
+    private static String activeNode(Scene scene, String group) {
+        return scene.kubectl("get", "rg", group, "-o", "jsonpath={.status.activeNode}");
     }
 
     @Test

@@ -97,7 +97,7 @@ public final class Observer {
         var now = clock.instant();
         var state = new GroupState(now, downAfter, declared, shown,
                 readable(recorded.value(), unreadable), nodes, sights,
-                gated(namespace, made), surroundings.of(group, declared, nodes.values(), asked, now));
+                gated(namespace, made), surroundings.of(group, declared, record, nodes.values(), asked, now));
         return Optional.of(new Observation(group, state, recorded.uid(), recorded.version(), Map.copyOf(versions),
                 asked));
     }

@@ -4,6 +4,7 @@ import io.quorate.api.v1alpha1.Relocation;
 import io.quorate.api.v1alpha1.ResourceGroup;
 import io.quorate.api.v1alpha1.ResourceSpec;
 import io.quorate.core.Declaration;
+import io.quorate.core.GroupRecord;
 import io.quorate.core.NodeSight;
 import io.quorate.core.Surroundings;
 import io.quorate.core.Surroundings.Readiness;
@@ -21,16 +22,18 @@ final class SurroundingsReading {
 
     private final ObjectReading objects;
     private final OtherGroups others;
+    private final Rivals rivals;
 
     SurroundingsReading(Api api) {
         this.objects = new ObjectReading(api);
         this.others = new OtherGroups(api);
+        this.rivals = new Rivals(api);
     }
 
-    Surroundings of(ResourceGroup group, Declaration declared, Collection<NodeSight> nodes, List<Relocation> asked,
-            Instant now) {
+    Surroundings of(ResourceGroup group, Declaration declared, GroupRecord record, Collection<NodeSight> nodes,
+            List<Relocation> asked, Instant now) {
         return new Surroundings(objects(group), Map.of(), Declarations.window(group, now),
-                others.of(declared, nodes), List.of(),
+                others.of(declared, nodes), rivals.of(declared, record, nodes, now),
                 asked.stream().map(Requests::sight).toList(), Set.of());
     }
 

@@ -207,12 +207,15 @@ class ObserverTest {
         request("d", "{group: db, to: w2, until: '2020-01-01T00:00:00Z'}",
                 "{completionTime: '2020-01-01T00:00:00Z', conditions: []}");
 
-        var since = Instant.parse(client.resources(Relocation.class).inNamespace("shop").withName("a").get()
-                .getMetadata().getCreationTimestamp());
         var until = Instant.parse("2030-01-01T00:00:00Z");
         assertThat(observe().surroundings().relocations()).containsExactlyInAnyOrder(
-                new Surroundings.Relocation("a", Optional.empty(), Optional.of("w1"), since, until, true),
-                new Surroundings.Relocation("b", Optional.of("w2"), Optional.empty(), since, until, false));
+                new Surroundings.Relocation("a", Optional.empty(), Optional.of("w1"), since("a"), until, true),
+                new Surroundings.Relocation("b", Optional.of("w2"), Optional.empty(), since("b"), until, false));
+    }
+
+    private Instant since(String request) {
+        return Instant.parse(client.resources(Relocation.class).inNamespace("shop").withName(request).get()
+                .getMetadata().getCreationTimestamp());
     }
 
     private void request(String name, String spec, String status) {

@@ -15,5 +15,5 @@ public record ResourceGroupSpec(
         @JsonPropertyDescription("What proves that a former instance has stopped.") FencingSpec fencing,
         @JsonPropertyDescription("What the group consists of, in order: started as listed, stopped in reverse, moved together. Absent: one workload.") List<ResourceSpec> resources,
         @JsonPropertyDescription("What it asks of other groups of its namespace.") ConstraintsSpec constraints,
-        @JsonPropertyDescription("From -1000 to 1000. Of two groups that must not share a node and do, the one of lower priority leaves it; of equal ones, the one whose name comes last.") Integer priority,
+        @JsonPropertyDescription("From -1000 to 1000. Where the loss of a node moves several groups and room is short, the higher one goes first: for five minutes after the evidence its room is kept. Of two groups that must not share a node and do, the one of lower priority leaves it; of equal ones, the one whose name comes last.") Integer priority,
         @JsonPropertyDescription("What status measures the group by.") ObjectivesSpec objectives) {}
