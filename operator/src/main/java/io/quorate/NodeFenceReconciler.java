@@ -110,8 +110,8 @@ public final class NodeFenceReconciler implements Reconciler<NodeFence> {
     private Answer answer(NodeFence fence, List<FencingMethod> methods, Optional<Node> node, Attempt attempt,
             Duration timeout) {
         var answer = actor.answer(fence, methods, attempt);
-        return answer.kind() == Answer.Kind.NONE && node.isPresent()
-                ? actor.begin(fence, methods, attempt, node.get(), timeout)
+        return answer.kind() == Answer.Kind.NONE
+                ? actor.begin(fence, methods, attempt, node, timeout)
                 : answer;
     }
 

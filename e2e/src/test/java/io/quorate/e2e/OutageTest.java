@@ -3,18 +3,21 @@ package io.quorate.e2e;
 import static io.quorate.e2e.Scene.GROUP;
 import static io.quorate.e2e.Scene.STATEFUL_SET;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.fabric8.kubernetes.api.model.EnvVar;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What concerns the whole cluster: the API server is away, a policy is missing. On a control plane of its own. */
+/** What concerns the whole cluster: the API server is away, a policy is missing, a method is for all nodes. On a control plane of its own. */
 class OutageTest {
 
     /** Ten minutes where there is time. */
@@ -135,6 +138,35 @@ class OutageTest {
         plane.helm("upgrade", "quorate", Path.of("../charts/quorate").toAbsolutePath().toString(), "--namespace",
                 Cluster.INSTALLED, "--reuse-values");
         scene.awaitActive(1);
+    }
+
+    @Test
+    void b5_a_machine_that_is_gone_with_its_node_is_asked_for_at_its_provider() {
+        scene.create(FencingTest.JOB, """
+                apiVersion: quorate.io/v1alpha1
+                kind: FencingMethod
+                metadata: {name: provider}
+                spec: {type: Job, timeout: 2m, job: {podTemplate: fence-ipmi}}
+                """);
+        scene.create(GROUP, STATEFUL_SET);
+        scene.operator();
+        scene.awaitActive(1);
+
+        scene.node(1).crash();
+        scene.kubectl("delete", "node", "$1");
+        scene.until("a Job asks", s -> s.pods().stream().anyMatch(p -> Scene.ofJob(p)
+                && "Running".equals(p.getStatus().getPhase())));
+        var job = scene.pods().stream().filter(Scene::ofJob).findFirst().orElseThrow();
+        assertThat(job.getSpec().getContainers().getFirst().getEnv())
+                .extracting(EnvVar::getName, e -> Objects.toString(e.getValue(), ""))
+                .contains(tuple("QUORATE_NODE", scene.node(1).name()),
+                        tuple("QUORATE_BOOT_ID", scene.node(1).bootId()))
+                .extracting(t -> t.toList().getFirst())
+                .contains("QUORATE_NODE_ADDRESS", "QUORATE_PROVIDER_ID");
+        scene.kubectl("patch", "pod", job.getMetadata().getName(), "--subresource=status", "-p",
+                "{\"status\":{\"phase\":\"Succeeded\"}}");
+
+        scene.awaitActive(2);
     }
 
     private String nodeRecords() {

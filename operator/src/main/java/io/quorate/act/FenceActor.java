@@ -59,7 +59,7 @@ public final class FenceActor {
     }
 
     /** Begins with it. What comes back is how it stands then. */
-    public Answer begin(NodeFence fence, List<FencingMethod> methods, Attempt attempt, Node node,
+    public Answer begin(NodeFence fence, List<FencingMethod> methods, Attempt attempt, Optional<Node> node,
             Duration timeout) {
         var method = method(methods, attempt).orElseThrow();
         return tried(() -> {

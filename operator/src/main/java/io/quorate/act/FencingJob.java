@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.quorate.api.v1alpha1.FencingMethod;
+import io.quorate.api.v1alpha1.MachineSpec;
 import io.quorate.api.v1alpha1.NodeFence;
 import io.quorate.core.FenceCase.Answer;
 import io.quorate.core.FenceCase.Attempt;
@@ -19,6 +20,7 @@ import io.quorate.port.FencingApi;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A fencing method that is a Job: one for each attempt, of a name that makes the second one of two operators fail. */
 final class FencingJob {
@@ -50,7 +52,8 @@ final class FencingJob {
     }
 
     /** Why it cannot be begun; empty if it was. */
-    Optional<String> begin(NodeFence fence, FencingMethod method, Attempt attempt, Node node, Duration timeout) {
+    Optional<String> begin(NodeFence fence, FencingMethod method, Attempt attempt, Optional<Node> node,
+            Duration timeout) {
         var wanted = method.getSpec().job().podTemplate();
         var template = api.podTemplate(namespace, wanted).map(PodTemplate::getTemplate);
         if (template.isEmpty()) {
@@ -70,7 +73,7 @@ final class FencingJob {
     }
 
     /** The containers are told which node; the pod never runs on that one. */
-    private static PodTemplateSpec told(NodeFence fence, Node node, PodTemplateSpec template) {
+    private static PodTemplateSpec told(NodeFence fence, Optional<Node> node, PodTemplateSpec template) {
         var spec = new PodTemplateSpecBuilder(template).editOrNewSpec()
                 .withRestartPolicy(Optional.ofNullable(template.getSpec().getRestartPolicy())
                         .filter(p -> !p.equals("Always")).orElse("Never"))
@@ -84,16 +87,20 @@ final class FencingJob {
                 .toList();
         var built = spec.withNodeSelectorTerms(terms).endRequiredDuringSchedulingIgnoredDuringExecution()
                 .endNodeAffinity().endAffinity().endSpec().build();
-        built.getSpec().getContainers().forEach(c -> c.getEnv().addAll(environment(fence, node)));
+        var told = environment(fence, node);
+        Stream.concat(built.getSpec().getInitContainers().stream(), built.getSpec().getContainers().stream())
+                .forEach(c -> c.getEnv().addAll(told));
         return built;
     }
 
-    private static List<EnvVar> environment(NodeFence fence, Node node) {
-        var addresses = Optional.ofNullable(node.getStatus()).map(s -> s.getAddresses()).orElse(List.of());
+    private static List<EnvVar> environment(NodeFence fence, Optional<Node> node) {
+        var addresses = node.map(Node::getStatus).map(s -> s.getAddresses()).orElse(List.of());
         var address = addresses.stream().filter(a -> a.getType().equals("InternalIP")).map(NodeAddress::getAddress)
                 .findFirst().orElse("");
         return List.of(variable("QUORATE_NODE", fence.getSpec().node()),
-                variable("QUORATE_BOOT_ID", fence.getSpec().bootId()), variable("QUORATE_NODE_ADDRESS", address));
+                variable("QUORATE_BOOT_ID", fence.getSpec().bootId()), variable("QUORATE_NODE_ADDRESS", address),
+                variable("QUORATE_PROVIDER_ID", Optional.ofNullable(fence.getSpec().machine())
+                        .map(MachineSpec::providerId).orElse("")));
     }
 
     private static EnvVar variable(String name, String value) {

@@ -23,31 +23,52 @@ final class Fencing {
             return List.of();
         }
         return s.state().nodes().values().stream().sorted(Comparator.comparing(NodeSight::name))
-                .filter(n -> n.exists() && wanted(s, n))
-                .flatMap(n -> ask(s, n, uncovered(s, n)).stream()).toList();
+                .filter(n -> wanted(s, n)).flatMap(n -> ask(s, n, uncovered(s, n)).stream()).toList();
     }
 
     /** Whether the group is about to ask for a fence of this boot of the node. */
     static boolean wanted(Situation s, NodeSight node) {
-        return s.declared().accepts(Evidence.Kind.NodeFenced) && node.fenceable() && !uncovered(s, node).isEmpty();
+        return settledDown(s, node) && s.declared().accepts(Evidence.Kind.NodeFenced) && node.fenceable()
+                && !uncovered(s, node).isEmpty();
     }
 
-    /** What has to be proven there, and no fence of this boot speaks of. */
+    /** Who deletes a Node object may have it registered anew: its machine is not switched off for that at once. */
+    private static boolean settledDown(Situation s, NodeSight node) {
+        return node.exists() || node.record().filter(r -> r.recovery() == NodeRecord.Recovery.DOWN)
+                .filter(r -> !r.since().plus(s.state().grace()).isAfter(s.state().now())).isPresent();
+    }
+
+    /** What has to be proven there. */
+    private static List<Instance> doubtful(Situation s, NodeSight node) {
+        return s.record().unsettled().stream().filter(i -> i.node().equals(node.name()) && needed(s, i)).toList();
+    }
+
+    /** The machine to be fenced: the one that is there, or, without a Node object, the one that was let through to. */
+    private static Optional<Machine> machine(Situation s, NodeSight node) {
+        return node.exists()
+                ? Optional.of(node.machine())
+                : doubtful(s, node).stream().map(Instance::machine).filter(m -> !m.bootId().isEmpty()).findFirst();
+    }
+
+    /** What has to be proven of that machine, and no fence of its boot speaks of. */
     private static Set<String> uncovered(Situation s, NodeSight node) {
+        var machine = machine(s, node);
         var uids = new TreeSet<String>();
-        s.record().unsettled().stream().filter(i -> i.node().equals(node.name()) && needed(s, i))
+        doubtful(s, node).stream().filter(i -> node.exists() || machine.filter(i.machine()::equals).isPresent())
                 .forEach(i -> uids.add(i.podUid()));
-        node.fences().stream().filter(f -> f.machine().equals(node.machine())).forEach(f -> uids.removeAll(f.covers()));
+        node.fences().stream().filter(f -> machine.filter(f.machine()::equals).isPresent())
+                .forEach(f -> uids.removeAll(f.covers()));
         return uids;
     }
 
     private static List<Step> ask(Situation s, NodeSight node, Set<String> uids) {
-        var boot = node.machine().bootId();
+        var machine = machine(s, node).orElseThrow();
+        var boot = machine.bootId();
         var noted = node.record().filter(r -> !r.fencedBoot().equals(boot));
         // Noted first, under the node record's version: a claim on the node in this boot then fails.
         return noted.isPresent()
                 ? List.of(new Step.WriteNodeRecord(noted.get().fencing(boot), "about to be fenced"))
-                : List.of(new Step.AskFence(node.name(), node.machine(), uids, s.declared().priority(),
+                : List.of(new Step.AskFence(node.name(), machine, uids, s.declared().priority(),
                         why(s, node)));
     }
 

@@ -52,7 +52,7 @@ public final class FenceReading {
 
     /** The methods that select the node now, in order. */
     public List<FencingMethod> methods(Optional<Node> node) {
-        return node.map(n -> Fences.selecting(n, api.fencingMethods())).orElse(List.of());
+        return Fences.selecting(node, api.fencingMethods());
     }
 
     /** What is known now, with this answer of what carries out the attempt that is running. */

@@ -87,19 +87,20 @@ public final class Fences {
     private static String text(String value) { return value == null ? "" : value; }
 
     /** Methods that select the node, in the order in which they are tried. */
-    public static List<FencingMethod> selecting(Node node, List<FencingMethod> all) {
-        var labels = Optional.ofNullable(node.getMetadata().getLabels()).orElse(Map.of());
-        return all.stream().filter(m -> m.getSpec() != null && selects(m.getSpec().nodeSelector(), labels))
+    public static List<FencingMethod> selecting(Optional<Node> node, List<FencingMethod> all) {
+        return all.stream().filter(m -> m.getSpec() != null && selects(m.getSpec().nodeSelector(), node))
                 .sorted(Comparator.<FencingMethod, Integer>comparing(
                         m -> m.getSpec().order() == null ? 100 : m.getSpec().order())
                         .thenComparing(m -> m.getMetadata().getName()))
                 .toList();
     }
 
-    private static boolean selects(LabelSelector selector, Map<String, String> labels) {
-        if (selector == null) {
-            return true;
+    /** Labels of a node that is gone are not known: for that one are only methods for all nodes. */
+    private static boolean selects(LabelSelector selector, Optional<Node> node) {
+        if (selector == null || node.isEmpty()) {
+            return selector == null;
         }
+        var labels = Optional.ofNullable(node.get().getMetadata().getLabels()).orElse(Map.of());
         var equal = Optional.ofNullable(selector.getMatchLabels()).orElse(Map.of()).entrySet().stream()
                 .allMatch(e -> e.getValue().equals(labels.get(e.getKey())));
         return equal && Optional.ofNullable(selector.getMatchExpressions()).orElse(List.of()).stream()

@@ -29,15 +29,14 @@ public final class Nodes {
             return new NodeSight(name, false, new Machine("", "", "", "", ""), new Heartbeat.Unproven(Duration.ZERO),
                     false,
                     heartbeats.notReadyFor(name, true, askedAt), false, OutOfService.ABSENT, room,
-                    fences,
-                    false, record);
+                    fences, !Fences.selecting(found, methods).isEmpty(), record);
         }
         var node = found.get();
         var ready = ready(node);
         return new NodeSight(name, true, machine(node), heartbeats.of(name), ready,
                 heartbeats.notReadyFor(name, ready, askedAt),
                 Boolean.TRUE.equals(node.getSpec().getUnschedulable()), outOfService(name, node, heartbeats, record),
-                room, fences, !Fences.selecting(node, methods).isEmpty(), record);
+                room, fences, !Fences.selecting(found, methods).isEmpty(), record);
     }
 
     /** Whether the node says of itself that it is Ready. */

@@ -63,7 +63,9 @@ final class Invariants {
             case Step.ForceDeletePod(var pod, var _) -> stopped(pod);
             case Step.LetPodGo(var pod, var _) -> stopped(pod);
             case Step.AskFence(var node, var machine, var covers, var _, var _) -> {
-                holds(state.node(node).fenceable() && state.node(node).machine().equals(machine),
+                holds(state.node(node).fenceable() && (state.node(node).exists()
+                        ? state.node(node).machine().equals(machine)
+                        : before.unsettled().stream().anyMatch(i -> i.machine().equals(machine))),
                         "fences another machine or boot");
                 holds(covers.stream().allMatch(u -> state.pod(u).map(PodSight::deleted).orElse(true)),
                         "a fence covers what was not deleted before");
