@@ -4,15 +4,16 @@
 (* are compared and set, a gate before every pod, a finalizer behind it,   *)
 (* evidence before every new claim, room allotted before it.               *)
 (*                                                                         *)
-(* Each action names the Java type that does it. Two things are wider here *)
-(* than in the code, so that what holds here holds for every policy:       *)
-(*   - any eligible owner may be the successor (the code: Succession);     *)
-(*   - a held claim may be released at any time (the code: Tenure, for a   *)
-(*     reason: silence, lost quorum, failback, a Relocation, ...).         *)
+(* Java that does the same is named in brackets; SpecTest looks whether it *)
+(* is there. Two things are wider here, so that what holds here holds for  *)
+(* every policy:                                                           *)
+(*   - any eligible owner may be the successor ([Succession.of]);          *)
+(*   - a held claim may be released at any time ([Tenure.of]: for a reason,*)
+(*     such as silence, lost quorum, failback, a relocation).              *)
 (*                                                                         *)
-(* An operator looks, decides and writes. Between the looking and the      *)
-(* writing anything may happen. A write that was decided on an object      *)
-(* names that object as its guard (its resourceVersion). As soon as        *)
+(* An operator looks, decides and writes. Between any two of these, and in *)
+(* the midst of looking, anything may happen. A write that was decided on  *)
+(* an object names it as its guard (its resourceVersion). As soon as       *)
 (* somebody else writes the guard, the waiting write is struck out: that   *)
 (* is what the API server's 409 or failed JSON Patch test amounts to, and  *)
 (* needs no version numbers, which would make the states endless.          *)
@@ -31,7 +32,11 @@ CONSTANTS
     MaxFaults,                  \* crashes, cuts and deletions by users, in all
     Exclusive,                  \* whether the groups exclude each other on a node
     Beginnings,                 \* of {"fresh", "active"}: what a group may be at first
-    TwoReads,                   \* whether anything may happen between reading the pods and reading the nodes
+    Old,                        \* of {"group", "nodes"}: what may have been read before the rest, see Look
+    MaxOld,                     \* how many objects that were read so may have changed when the rest is read
+    InOrder,                    \* whether only the first rule that has something to do is asked, as Planner does
+    MaxLate,                    \* how many steps are taken late, after a pause of the operator; Always: any, see Round
+    Always,                     \* model value
     Taints,                     \* whether people set the out-of-service taint, and nothing fences
     PostsFirst,                 \* whether a booted kubelet renews its Lease before it starts pods
     Broken                      \* names of rules that are left out
@@ -41,17 +46,18 @@ On(rule) == rule \notin Broken
 Uids == 1..MaxPods
 
 VARIABLES
-    rec,    \* group records (GroupRecord): what the operators know for good
-    alloc,  \* node records (NodeRecord): epoch allotted to each group on each node, 0 for none
-    pods,   \* pod objects as the API server has them (PodSight)
-    fence,  \* the last NodeFence asked for by a group for a node (FenceSight)
-    node,   \* a node: what it is, and what the API server shows of it (NodeSight)
+    rec,    \* group records [GroupRecord]: what the operators know for good
+    alloc,  \* node records [NodeRecord]: epoch allotted to each group on each node, 0 for none
+    pods,   \* pod objects as the API server has them [PodSight]
+    fence,  \* the last NodeFence asked for by a group for a node [FenceSight]
+    node,   \* a node: what it is, and what the API server shows of it [NodeSight]
     kub,    \* what a pod is to the kubelet of its node: "none", "known", "runs"
     op,     \* an operator: Idle, a snapshot it has read, or a step it is about to take
     faults, \* how many faults there have been
+    late,   \* how many steps have been taken late, if that is bounded
     wrong   \* what was done that must never be done
 
-vars == <<rec, alloc, pods, fence, node, kub, op, faults, wrong>>
+vars == <<rec, alloc, pods, fence, node, kub, op, faults, late, wrong>>
 
 -----------------------------------------------------------------------------
 (* Values *)
@@ -65,13 +71,17 @@ OldFence   == [boot |-> 1, covers |-> {}, st |-> "done"]   \* one of an earlier 
 
 Max(a, b) == IF a > b THEN a ELSE b
 
-(* GroupRecord.unsettled: everything that may be running *)
+(* [GroupRecord.unsettled]: everything that may be running *)
 Unsettled(r) == {u \in Uids : r.inst[u].st \in {"admitted", "stopping"}}
-(* Stopping.rightful *)
+(* [GroupRecord.rightful]: let through under the claim that rules now *)
 Rightful(r, u) == r.held /\ r.inst[u].epoch = r.epoch /\ r.inst[u].node = r.node
 ClaimsLeft(g) == rec[g].epoch < MaxEpoch /\ Cardinality(UNION {{<<h, e>> : e \in 1..rec[h].epoch} : h \in Groups}) < MaxClaims
-(* Quorum, rule Majority *)
-Quorate == 2 * Cardinality({n \in Nodes : node[n].heard}) > Cardinality(Nodes)
+(* [NodeSight]: a node with its record and its fences, as an operator reads them. *)
+Sight(n) == [heard |-> node[n].heard, boot |-> node[n].posted, taint |-> node[n].taint,
+             alloc |-> alloc[n], fence |-> fence[n]]
+Sights == [n \in Nodes |-> Sight(n)]
+(* [Quorum.Rule.MAJORITY] *)
+Quorate(w) == 2 * Cardinality({n \in Nodes : w[n].heard}) > Cardinality(Nodes)
 
 Guard(what, g, x) == <<what, g, x>>
 RecordOf(g)  == Guard("record", g, 0)
@@ -111,29 +121,32 @@ Init ==
         /\ node = [n \in Nodes |-> [st |-> "up", boot |-> FirstBoot, posted |-> FirstBoot, heard |-> TRUE, taint |-> "no"]]
         /\ op = [o \in Operators |-> Idle]
         /\ faults = 0
+        /\ late = 0
         /\ wrong = {}
 
 -----------------------------------------------------------------------------
 (***************************************************************************)
 (* What an operator may do, having read a group's record r and pods p, and *)
-(* the nodes, node records and fences as they are now (Planner.plan).      *)
-(* A step is a value, as in Java (Step): kind, group, pod or node, guard.  *)
+(* the nodes w with their records and fences ([Planner.plan]). A step is a *)
+(* value, as in Java ([Step]): kind, group, pod or node, guard.            *)
 (***************************************************************************)
 
 Write(g, why, next, quorate) ==
     [k |-> "write", g |-> g, why |-> why, next |-> next, quorate |-> quorate,
      guard |-> IF On("record compare-and-set") THEN RecordOf(g) ELSE Unguarded]
 OnPod(k, g, u) == [k |-> k, g |-> g, u |-> u, guard |-> PodOf(g, u)]
-OnNode(k, g, n, e) == [k |-> k, g |-> g, n |-> n, e |-> e, guard |-> NodeOf(n)]
+Allot(g, n, w, e) ==
+    [k |-> "allot", n |-> n, next |-> [w[n].alloc EXCEPT ![g] = e],
+     guard |-> IF On("node record compare-and-set") THEN NodeOf(n) ELSE Unguarded]
 
 WithInstance(r, u, i) == [r EXCEPT !.inst[u] = i]
 
-(* Settlement: what is proven goes into the record, before anything else is done about it. *)
-Evident(g, r, p, u) ==
+(* [Settlement.settle], [StopProof.shows]: what proves that an instance has stopped. *)
+Evident(g, r, p, w, u) ==
     LET i == r.inst[u]
         n == i.node
         deleted == p[u].del \/ p[u].ph = "gone"
-        f == fence[n][g]
+        f == w[n].fence[g]
         neverBound == p[u].ph \in {"gated", "open"} /\ (p[u].del \/ ~On("deleted before never-bound counts"))
         stopProof == p[u].del /\ p[u].proof
         fenced ==
@@ -141,82 +154,84 @@ Evident(g, r, p, u) ==
             /\ f.st = "done"
             /\ On("fence covers the pod") => u \in f.covers
             /\ On("fence of the boot of the deletion") => i.boot = f.boot
-            /\ ~(node[n].heard /\ node[n].posted = f.boot)
+            /\ ~(w[n].heard /\ w[n].boot = f.boot)
         outOfService ==
-            /\ Taints /\ deleted /\ ~node[n].heard
-            /\ node[n].taint = "set"
-            /\ i.boot = node[n].posted
+            /\ Taints /\ deleted /\ ~w[n].heard
+            /\ w[n].taint = "set"
+            /\ i.boot = w[n].boot
     IN \/ neverBound
        \/ stopProof
        \/ fenced
        \/ outOfService
-       \/ ~On("silence is no evidence") /\ deleted /\ ~node[n].heard
+       \/ ~On("silence is no evidence") /\ deleted /\ ~w[n].heard
 
-SettlementSteps(g, r, p) ==
+(* [Settlement.of]: what is proven goes into the record, before anything else is done about it. *)
+SettlementSteps(g, r, p, w) ==
     {Write(g, "Evidence", WithInstance(r, u, [r.inst[u] EXCEPT !.st = "stopped"]), TRUE) :
-        u \in {u \in Unsettled(r) : Evident(g, r, p, u)}}
+        u \in {u \in Unsettled(r) : Evident(g, r, p, w, u)}}
     \cup
     \* A pod held, not admitted yet, and deleted: its end is recorded too, so that a slower operator's claim fails.
     {Write(g, "Evidence", WithInstance(r, u, [NoInstance EXCEPT !.st = "stopped"]), TRUE) :
         u \in {u \in Uids : r.inst[u].st = "no" /\ p[u].held /\ p[u].del /\ p[u].ph \in {"gated", "open"}}}
     \cup
-    \* Settlement.declaredOff: the deletion is noted together with the boot that it was found in.
+    \* [Settlement.declaredOff]: the deletion is noted together with the boot that it was found in.
     {Write(g, "Stopping",
-           WithInstance(r, u, [r.inst[u] EXCEPT !.st = "stopping", !.boot = node[r.inst[u].node].posted]), TRUE) :
+           WithInstance(r, u, [r.inst[u] EXCEPT !.st = "stopping", !.boot = w[r.inst[u].node].boot]), TRUE) :
         u \in {u \in Unsettled(r) :
                 /\ p[u].del \/ p[u].ph = "gone" \/ ~On("deleted before the fence")
-                /\ ~node[r.inst[u].node].heard
-                /\ r.inst[u].boot # node[r.inst[u].node].posted}}
+                /\ ~w[r.inst[u].node].heard
+                /\ r.inst[u].boot # w[r.inst[u].node].boot}}
 
-(* Tenure: the claim is released; what runs under it is then stopped. *)
+(* [Tenure.of]: the claim is released; what runs under it is then stopped. *)
 TenureSteps(g, r) ==
     IF r.held /\ ClaimsLeft(g) THEN {Write(g, "Released", [r EXCEPT !.held = FALSE], TRUE)} ELSE {}
 
-(* Stopping: what has no right to run is deleted; what is recorded as stopped is let go. *)
-StoppingSteps(g, r, p) ==
+(* [Stopping.steps]: what has no right to run is deleted; what is recorded as stopped is let go. *)
+StoppingSteps(g, r, p, w) ==
     {OnPod("DeletePod", g, u) : u \in {u \in Unsettled(r) :
         p[u].ph \in {"gated", "open", "bound"} /\ ~p[u].del /\ ~Rightful(r, u)}}
     \cup
-    UNION {LET finished == p[u].forced \/ (p[u].ph = "bound" /\ node[p[u].node].heard)
+    UNION {LET finished == p[u].forced \/ (p[u].ph = "bound" /\ w[p[u].node].heard)
            IN IF ~finished /\ p[u].del THEN {OnPod("ForceDeletePod", g, u)}
               ELSE IF p[u].held THEN {OnPod("LetPodGo", g, u)} ELSE {}
            : u \in {u \in Uids :
-                p[u].ph \in {"gated", "open", "bound"} /\ 
+                p[u].ph \in {"gated", "open", "bound"} /\
                 (\/ r.inst[u].st = "stopped"
-                 \/ ~On("evidence before the finalizer goes") /\ u \in Unsettled(r) /\ Evident(g, r, p, u))}}
+                 \/ ~On("evidence before the finalizer goes") /\ u \in Unsettled(r) /\ Evident(g, r, p, w, u))}}
 
-(* Fencing: asked for only when the deletion is recorded; covers the pods deleted by then, and no other. *)
-FencingSteps(g, r, p) ==
+(* [Fencing.steps]: asked for only when the deletion is recorded; covers the pods deleted by then, and no other. *)
+FencingSteps(g, r, p, w) ==
     {[k |-> "AskFence", g |-> g, n |-> n, guard |-> Unguarded,
-      f |-> [boot |-> node[n].posted, st |-> "asked",
+      f |-> [boot |-> w[n].boot, st |-> "asked",
              covers |-> {u \in Unsettled(r) : r.inst[u].node = n /\ r.inst[u].boot # 0}]]
      : n \in {n \in Nodes :
-        /\ ~Taints /\ ~node[n].heard
+        /\ ~Taints /\ ~w[n].heard
         /\ \E u \in Unsettled(r) :
             /\ r.inst[u].node = n /\ r.inst[u].boot # 0
-            /\ ~(fence[n][g].boot = node[n].posted /\ u \in fence[n][g].covers)}}
+            /\ ~(w[n].fence[g].boot = w[n].boot /\ u \in w[n].fence[g].covers)}}
 
-(* NodeUpkeep.withdrawals: room that no claim of the group backs any more. *)
-WithdrawalSteps(g, r) ==
-    {OnNode("Allot", g, n, 0) : n \in {n \in Nodes :
-        /\ alloc[n][g] # 0
-        /\ alloc[n][g] <= r.epoch \/ ~On("epoch given up before its room is withdrawn")
+(* [NodeUpkeep.withdrawals]: room that no claim of the group backs any more. *)
+WithdrawalSteps(g, r, w) ==
+    {Allot(g, n, w, 0) : n \in {n \in Nodes :
+        /\ w[n].alloc[g] # 0
+        /\ w[n].alloc[g] <= r.epoch \/ ~On("epoch given up before its room is withdrawn")
         /\ ~(r.held /\ r.node = n)
         /\ \A u \in Unsettled(r) : r.inst[u].node # n}}
 
-(* NodeUpkeep.givenUp: room for a claim that is not made after all; the claim of a slower operator must fail. *)
-GivenUpSteps(g, r) ==
-    IF Exclusive /\ ~r.held /\ \E n \in Nodes : alloc[n][g] > r.epoch
+(* [NodeUpkeep.givenUp]: room for a claim that is not made after all; the claim of a slower operator must fail. *)
+GivenUpSteps(g, r, w) ==
+    IF Exclusive /\ ~r.held /\ \E n \in Nodes : w[n].alloc[g] > r.epoch
     THEN {Write(g, "GivenUp", [r EXCEPT !.epoch = r.epoch + 1], TRUE)} ELSE {}
 
-(* Starting.serves, Succession: heard of, no fence of the present boot, not tainted. *)
-Eligible(n) ==
-    /\ node[n].heard
-    /\ node[n].taint = "no"
-    /\ \A h \in Groups : fence[n][h].boot # node[n].posted
-Room(g, n) == Exclusive => \A h \in Groups \ {g} : alloc[n][h] = 0
+(* [Hindrances.serves], [Succession.unfit]: heard of, no fence of the present boot, not tainted. *)
+Eligible(w, n) ==
+    /\ w[n].heard
+    /\ w[n].taint = "no"
+    /\ \A h \in Groups : w[n].fence[h].boot # w[n].boot
+(* [Capacity.bar], [Constraints.bar] *)
+Room(g, w, n) == Exclusive => \A h \in Groups \ {g} : w[n].alloc[h] = 0
 
-(* What must be proven stopped first. An admitted pod still at the gate counts: a late patch could open it. *)
+(* [Hindrances.inTheWay]: what must be proven stopped first; an admitted pod at the gate too: a late patch may open it. *)
 InTheWay(r, p) ==
     IF On("evidence before a claim")
     THEN IF On("admitted pods are taken back") THEN Unsettled(r) ELSE {u \in Unsettled(r) : p[u].ph # "gated"}
@@ -228,131 +243,176 @@ Admitted(r, p, u, n, e) ==
         IF v = u THEN [st |-> "admitted", node |-> n, epoch |-> e, boot |-> 0]
         ELSE IF r.inst[v].st = "stopped" /\ p[v].ph = "gone" THEN NoInstance ELSE r.inst[v]]]
 
-(* Starting: hold, allot, claim and admit, open; one at a time, each durable before the next. *)
-StartingSteps(g, r, p) ==
+(* [Starting.steps], [Starting.room]: hold, allot, claim and admit, open; one at a time, each durable before the next. *)
+StartingSteps(g, r, p, w) ==
     LET candidates == {u \in Uids : p[u].ph = "gated" /\ ~p[u].del
                         /\ (r.inst[u].st = "no" \/ (~On("admitted pods are taken back") /\ ~Rightful(r, u)))}
         epoch == IF On("epoch grows") THEN r.epoch + 1 ELSE Max(r.epoch, 1)
         Claims(u, n) ==
-            IF alloc[n][g] = epoch \/ ~On("room before a claim")
+            IF w[n].alloc[g] = epoch \/ ~On("room before a claim")
             THEN {Write(g, "Claimed",
-                        [Admitted(r, p, u, n, epoch) EXCEPT !.epoch = epoch, !.held = TRUE, !.node = n], Quorate)}
-            ELSE IF Room(g, n) THEN {OnNode("Allot", g, n, epoch)} ELSE {}
+                        [Admitted(r, p, u, n, epoch) EXCEPT !.epoch = epoch, !.held = TRUE, !.node = n], Quorate(w))}
+            ELSE IF Room(g, w, n) THEN {Allot(g, n, w, epoch)} ELSE {}
         begin ==
             UNION {IF ~p[u].held THEN {OnPod("HoldPod", g, u)}
                    ELSE IF r.held
-                   THEN IF Eligible(r.node) /\ Before(r, p) = {}
+                   THEN IF Eligible(w, r.node) /\ Before(r, p) = {}
                         THEN {Write(g, "Admitted", Admitted(r, p, u, r.node, r.epoch), TRUE)} ELSE {}
                    ELSE IF InTheWay(r, p) = {} /\ epoch <= MaxEpoch /\ ClaimsLeft(g)
-                   THEN UNION {Claims(u, n) : n \in {n \in Nodes : Eligible(n)}} ELSE {}
+                   THEN UNION {Claims(u, n) : n \in {n \in Nodes : Eligible(w, n)}} ELSE {}
                    : u \in candidates}
         goOn ==
-            UNION {IF alloc[r.node][g] = r.epoch \/ ~On("room before a claim")
+            UNION {IF w[r.node].alloc[g] = r.epoch \/ ~On("room before a claim")
                    THEN {[k |-> "OpenGate", g |-> g, u |-> u, n |-> r.node, e |-> r.epoch,
                           guard |-> IF On("version tested at the opening") THEN PodOf(g, u) ELSE Unguarded]}
-                   ELSE {OnNode("Allot", g, r.node, r.epoch)}
+                   ELSE {Allot(g, r.node, w, r.epoch)}
                    : u \in {u \in Uids :
                         /\ p[u].ph = "gated" /\ ~p[u].del /\ p[u].held
                         /\ IF On("claim before the gate opens") THEN u \in Unsettled(r) /\ Rightful(r, u) ELSE r.held
-                        /\ Eligible(r.node)}}
-    IN IF ~Quorate /\ On("quorum before a claim") THEN {}
+                        /\ Eligible(w, r.node)}}
+    IN IF ~Quorate(w) /\ On("quorum before a claim") THEN {}
        ELSE goOn \cup (IF Cardinality(candidates) = 1 THEN begin ELSE {})
 
-(* Some of these are not yet possible for want of the object they were read from: the guard has changed already. *)
-Current(g, r, p, s) ==
-    CASE s.guard[1] = "record" /\ s.guard[2] = g -> r = rec[g]
+(* [ApiException.overtaken]: what the API server would refuse is left out, its guard being older than the object. *)
+Current(g, r, p, w, s) ==
+    CASE s.guard = RecordOf(g) -> r = rec[g]
       [] s.guard[1] = "pod" -> p[s.u] = pods[g][s.u]
+      [] s.guard[1] = "node" -> w[s.n].alloc = alloc[s.n] /\ \A h \in Groups : w[s.n].fence[h].boot = fence[s.n][h].boot
       [] OTHER -> TRUE
 
-Steps(g, r, p) ==
-    {s \in SettlementSteps(g, r, p) \cup TenureSteps(g, r) \cup StoppingSteps(g, r, p) \cup FencingSteps(g, r, p)
-            \cup WithdrawalSteps(g, r) \cup GivenUpSteps(g, r) \cup StartingSteps(g, r, p) : Current(g, r, p, s)}
+(* [Planner.steps]: the first rule that has something to do, or, where the order is open, any; and Tenure. *)
+Steps(g, r, p, w) ==
+    LET settle == SettlementSteps(g, r, p, w)
+        stop == StoppingSteps(g, r, p, w)
+        ask == FencingSteps(g, r, p, w)
+        withdraw == WithdrawalSteps(g, r, w)
+        start == StartingSteps(g, r, p, w)
+        giveUp == GivenUpSteps(g, r, w)
+        steps == IF ~InOrder THEN settle \cup stop \cup ask \cup withdraw \cup start \cup giveUp
+                 ELSE IF settle # {} THEN settle
+                 ELSE IF stop # {} THEN stop
+                 ELSE IF ask # {} THEN ask
+                 ELSE IF withdraw # {} THEN withdraw
+                 ELSE IF start # {} THEN start
+                 ELSE giveUp
+    IN {s \in steps \cup TenureSteps(g, r) : Current(g, r, p, w, s)}
 
 -----------------------------------------------------------------------------
-(* The operators *)
+(***************************************************************************)
+(* What a step does ([Actor.take]) once it reaches the API server. After it*)
+(* the operators are as in ops, less those that it has outrun.             *)
+(***************************************************************************)
 
-(* Observer: the group's record and pods, before the nodes. *)
-Look(o, g) ==
-    /\ TwoReads /\ op[o] = Idle
-    /\ op' = [op EXCEPT ![o] = [k |-> "seen", g |-> g, r |-> rec[g], p |-> pods[g]]]
-    /\ UNCHANGED <<rec, alloc, pods, fence, node, kub, faults, wrong>>
-
-(* Observer, then Planner: the nodes are read, and a step is decided on. *)
-Decide(o) ==
-    /\ IF TwoReads
-       THEN /\ op[o] # Idle /\ op[o].k = "seen"
-            /\ \E s \in Steps(op[o].g, op[o].r, op[o].p) : op' = [op EXCEPT ![o] = s]
-       ELSE /\ op[o] = Idle
-            /\ \E g \in Groups : \E s \in Steps(g, rec[g], pods[g]) : op' = [op EXCEPT ![o] = s]
-    /\ UNCHANGED <<rec, alloc, pods, fence, node, kub, faults, wrong>>
-
-(* An operator is killed, or its call never leaves it. *)
-Forget(o) ==
-    /\ op[o] # Idle
-    /\ op' = [op EXCEPT ![o] = Idle]
-    /\ UNCHANGED <<rec, alloc, pods, fence, node, kub, faults, wrong>>
-
-About(o, k) == op[o] # Idle /\ op[o].k = k
-Done(o, guard) == Outrun([op EXCEPT ![o] = Idle], guard)
-
-(* Actor, Step.WriteRecord; GroupRecords.write: compare-and-set. *)
-WriteRecord(o) ==
-    /\ About(o, "write")
-    /\ LET s == op[o] IN
-        /\ rec' = [rec EXCEPT ![s.g] = s.next]
-        /\ op' = Done(o, RecordOf(s.g))
-        /\ wrong' = wrong \cup (IF s.why = "Claimed" /\ ~s.quorate THEN {"claimed without quorum"} ELSE {})
-                          \cup (IF s.why \in {"Claimed", "GivenUp"} /\ s.next.epoch # rec[s.g].epoch + 1
-                                THEN {"epoch did not grow by one"} ELSE {})
+(* [Step.WriteRecord], [GroupRecords.write]: compare-and-set. *)
+WriteRecord(s, ops) ==
+    /\ s.k = "write"
+    /\ rec' = [rec EXCEPT ![s.g] = s.next]
+    /\ op' = Outrun(ops, RecordOf(s.g))
+    /\ wrong' = wrong \cup (IF s.why = "Claimed" /\ ~s.quorate THEN {"claimed without quorum"} ELSE {})
+                      \cup (IF s.why \in {"Claimed", "GivenUp"} /\ s.next.epoch # rec[s.g].epoch + 1
+                            THEN {"epoch did not grow by one"} ELSE {})
     /\ UNCHANGED <<alloc, pods, fence, node, kub, faults>>
 
-(* Actor, Step.WriteNodeRecord; NodeRecords.write: compare-and-set. Without it, what others wrote is lost. *)
-WriteNodeRecord(o) ==
-    /\ About(o, "Allot")
-    /\ LET s == op[o] IN
-        /\ alloc' = [alloc EXCEPT ![s.n][s.g] = s.e]
-        /\ op' = Done(o, IF On("node record compare-and-set") THEN NodeOf(s.n) ELSE Unguarded)
+(* [Step.WriteNodeRecord], [NodeRecords.write]: compare-and-set. Without it, what others wrote is lost. *)
+WriteNodeRecord(s, ops) ==
+    /\ s.k = "allot"
+    /\ alloc' = [alloc EXCEPT ![s.n] = s.next]
+    /\ op' = Outrun(ops, NodeOf(s.n))
     /\ UNCHANGED <<rec, pods, fence, node, kub, faults, wrong>>
 
-WritePod(o, k, p) ==
-    /\ About(o, k)
-    /\ pods' = [pods EXCEPT ![op[o].g][op[o].u] = p]
-    /\ op' = Done(o, PodOf(op[o].g, op[o].u))
+WritePod(s, ops, p) ==
+    /\ pods' = [pods EXCEPT ![s.g][s.u] = p]
+    /\ op' = Outrun(ops, PodOf(s.g, s.u))
     /\ UNCHANGED <<rec, alloc, fence, node, kub, faults>>
 
-Target(o) == pods[op[o].g][op[o].u]
+Target(s) == pods[s.g][s.u]
 
-(* Actor, Step.HoldPod; PodPatch.hold *)
-HoldPod(o) == About(o, "HoldPod") /\ WritePod(o, "HoldPod", [Target(o) EXCEPT !.held = TRUE]) /\ UNCHANGED wrong
+(* [Step.HoldPod], [PodPatch.hold] *)
+HoldPod(s, ops) == s.k = "HoldPod" /\ WritePod(s, ops, [Target(s) EXCEPT !.held = TRUE]) /\ UNCHANGED wrong
 
-(* Actor, Step.DeletePod: uid and resourceVersion as preconditions *)
-DeletePod(o) == About(o, "DeletePod") /\ WritePod(o, "DeletePod", Deleted(Target(o))) /\ UNCHANGED wrong
+(* [Step.DeletePod], [Actor.delete]: uid and resourceVersion as preconditions *)
+DeletePod(s, ops) == s.k = "DeletePod" /\ WritePod(s, ops, Deleted(Target(s))) /\ UNCHANGED wrong
 
-(* Actor, Step.ForceDeletePod *)
-ForceDeletePod(o) ==
-    About(o, "ForceDeletePod") /\ WritePod(o, "ForceDeletePod", Kept([Target(o) EXCEPT !.forced = TRUE])) /\ UNCHANGED wrong
+(* [Step.ForceDeletePod], [Actor.delete]: grace 0 *)
+ForceDeletePod(s, ops) ==
+    s.k = "ForceDeletePod" /\ WritePod(s, ops, Kept([Target(s) EXCEPT !.forced = TRUE])) /\ UNCHANGED wrong
 
-(* Actor, Step.LetPodGo; PodPatch.letGo *)
-LetPodGo(o) == About(o, "LetPodGo") /\ WritePod(o, "LetPodGo", Kept([Target(o) EXCEPT !.held = FALSE])) /\ UNCHANGED wrong
+(* [Step.LetPodGo], [PodPatch.letGo] *)
+LetPodGo(s, ops) == s.k = "LetPodGo" /\ WritePod(s, ops, Kept([Target(s) EXCEPT !.held = FALSE])) /\ UNCHANGED wrong
 
-(* Actor, Step.OpenGate; PodPatch.open: tests uid, resourceVersion and gate *)
-OpenGate(o) ==
-    /\ About(o, "OpenGate")
-    /\ LET s == op[o]
-           r == rec[s.g]
-       IN IF Target(o).ph = "gated"
-          THEN /\ WritePod(o, "OpenGate", [Target(o) EXCEPT !.ph = "open", !.held = TRUE, !.node = s.n])
-               /\ wrong' = wrong \cup
-                    (IF r.epoch = s.e /\ s.u \in Unsettled(r) /\ r.inst[s.u].epoch = s.e THEN {}
-                     ELSE {"opened under a claim that does not rule"})
-          ELSE Forget(o)
+(* [Step.OpenGate], [PodPatch.open]: tests uid, resourceVersion and gate *)
+OpenGate(s, ops) ==
+    /\ s.k = "OpenGate" /\ Target(s).ph = "gated"
+    /\ WritePod(s, ops, [Target(s) EXCEPT !.ph = "open", !.held = TRUE, !.node = s.n])
+    /\ LET r == rec[s.g] IN
+       wrong' = wrong \cup
+            (IF r.epoch = s.e /\ s.u \in Unsettled(r) /\ r.inst[s.u].epoch = s.e THEN {}
+             ELSE {"opened under a claim that does not rule"})
 
-(* Actor, Step.AskFence: the NodeFence, and the boot noted in the node's record *)
-AskFence(o) ==
-    /\ About(o, "AskFence")
-    /\ fence' = [fence EXCEPT ![op[o].n][op[o].g] = op[o].f]
-    /\ op' = Done(o, NodeOf(op[o].n))
+(* [Step.AskFence], [FenceRequest.of], and the boot noted in the node's record before it: [NodeRecord.fencing] *)
+AskFence(s, ops) ==
+    /\ s.k = "AskFence"
+    /\ fence' = [fence EXCEPT ![s.n][s.g] = s.f]
+    /\ op' = Outrun(ops, NodeOf(s.n))
     /\ UNCHANGED <<rec, alloc, pods, node, kub, faults, wrong>>
+
+Take(s, ops) ==
+    \/ WriteRecord(s, ops) \/ WriteNodeRecord(s, ops) \/ HoldPod(s, ops) \/ OpenGate(s, ops)
+    \/ DeletePod(s, ops) \/ ForceDeletePod(s, ops) \/ LetPodGo(s, ops) \/ AskFence(s, ops)
+
+-----------------------------------------------------------------------------
+(***************************************************************************)
+(* The operators. Each looks, decides and acts ([GroupReconciler.rounds]); *)
+(* between any two of these anything may happen, and then it acts late. An *)
+(* operator that is killed, or whose call is lost, needs no action of its  *)
+(* own: the same comes of it as of one that has not decided yet.           *)
+(***************************************************************************)
+
+Idlers == {o \in Operators : op[o] = Idle}
+Unbounded == MaxLate = Always
+MayPause == IF Unbounded THEN TRUE ELSE late + Cardinality(Operators \ Idlers) < MaxLate
+Late == late' = IF Unbounded THEN 0 ELSE late + 1
+
+(* Idle operators are alike. *)
+Pauses(k) == Idlers # {} /\ MayPause /\ op' = [op EXCEPT ![CHOOSE o \in Idlers : TRUE] = k]
+
+(* [Observer.observe], begun: the group's record and pods, or the nodes with their records and fences. *)
+Look(g) ==
+    /\ \/ "group" \in Old /\ Pauses([k |-> "seen", g |-> g, part |-> "group", r |-> rec[g], p |-> pods[g]])
+       \/ "nodes" \in Old /\ Pauses([k |-> "seen", g |-> g, part |-> "nodes", w |-> Sights])
+    /\ UNCHANGED <<rec, alloc, pods, fence, node, kub, faults, late, wrong>>
+
+(* [Observer.observe], ended, and [Planner.plan]. Java reads the record first, then the pods, then the nodes. *)
+Decided(seen) ==
+    CASE seen.part = "group" -> UNION {Steps(seen.g, seen.r, p, Sights) : p \in {seen.p, pods[seen.g]}}
+      [] seen.part = "nodes" -> Steps(seen.g, rec[seen.g], pods[seen.g], seen.w)
+
+(* How much of what was read is not so any more; bounds the model. *)
+Changed(seen) ==
+    IF seen.part = "nodes" THEN Cardinality({n \in Nodes : seen.w[n] # Sight(n)})
+    ELSE Cardinality({u \in Uids : seen.p[u] # pods[seen.g][u]}) + (IF seen.r = rec[seen.g] THEN 0 ELSE 1)
+NotTooOld == \A o \in Operators : op[o] # Idle /\ op[o].k = "seen" => Changed(op[o]) <= MaxOld
+
+(* [Planner.plan], on what is so now, or on what was read at the Look *)
+Decide ==
+    /\ \/ \E g \in Groups : \E s \in Steps(g, rec[g], pods[g], Sights) : Pauses(s)
+       \/ \E o \in Operators \ Idlers :
+            op[o].k = "seen" /\ \E s \in Decided(op[o]) : op' = [op EXCEPT ![o] = s]
+    /\ UNCHANGED <<rec, alloc, pods, fence, node, kub, faults, late, wrong>>
+
+(* [Actor.take] *)
+Act(o) ==
+    /\ op[o] # Idle /\ op[o].k # "seen"
+    /\ Take(op[o], [op EXCEPT ![o] = Idle])
+    /\ Late
+
+(* [GroupReconciler.rounds], without a pause: only where these are bounded, else Decide and Act do it. *)
+Round(g) ==
+    /\ ~Unbounded /\ Idlers # {}
+    /\ \E s \in Steps(g, rec[g], pods[g], Sights) : Take(s, op)
+    /\ UNCHANGED late
+
+Operator == (\E g \in Groups : Look(g) \/ Round(g)) \/ Decide \/ (\E o \in Operators : Act(o))
 
 -----------------------------------------------------------------------------
 (* The cluster *)
@@ -363,14 +423,14 @@ CreatePod(g) ==
         /\ pods[g][u].ph = "none"
         /\ \A v \in Uids : v < u => pods[g][v].del \/ pods[g][v].ph = "gone"
         /\ pods' = [pods EXCEPT ![g][u] = GatedPod]
-    /\ UNCHANGED <<rec, alloc, fence, node, kub, op, faults, wrong>>
+    /\ UNCHANGED <<rec, alloc, fence, node, kub, op, faults, late, wrong>>
 
 (* The scheduler; the API server binds no deleted pod. Which node, the gate's opening has said. *)
 Bind(g, u) ==
     /\ pods[g][u].ph = "open" /\ ~pods[g][u].del
     /\ pods' = [pods EXCEPT ![g][u].ph = "bound"]
     /\ op' = Outrun(op, PodOf(g, u))
-    /\ UNCHANGED <<rec, alloc, fence, node, kub, faults, wrong>>
+    /\ UNCHANGED <<rec, alloc, fence, node, kub, faults, late, wrong>>
 
 (* kubectl delete pod, an eviction, a drain *)
 UserDeletes(g, u) ==
@@ -379,7 +439,7 @@ UserDeletes(g, u) ==
     /\ faults' = faults + 1
     /\ pods' = [pods EXCEPT ![g][u] = Deleted(pods[g][u])]
     /\ op' = Outrun(op, PodOf(g, u))
-    /\ UNCHANGED <<rec, alloc, fence, node, kub, wrong>>
+    /\ UNCHANGED <<rec, alloc, fence, node, kub, late, wrong>>
 
 (* A kubelet hears of a pod bound to it: new, or found there after a boot. *)
 KubeletSees(g, u) ==
@@ -388,15 +448,15 @@ KubeletSees(g, u) ==
     /\ node[n].st = "up"
     /\ PostsFirst => node[n].posted = node[n].boot
     /\ kub' = [kub EXCEPT ![g][u] = "known"]
-    /\ UNCHANGED <<rec, alloc, pods, fence, node, op, faults, wrong>>
+    /\ UNCHANGED <<rec, alloc, pods, fence, node, op, faults, late, wrong>>
 
 (* It starts it, perhaps late: after the node was cut off, after the deletion that it has not heard of. *)
 KubeletStarts(g, u) ==
     /\ kub[g][u] = "known" /\ node[pods[g][u].node].st # "off"
     /\ kub' = [kub EXCEPT ![g][u] = "runs"]
-    /\ UNCHANGED <<rec, alloc, pods, fence, node, op, faults, wrong>>
+    /\ UNCHANGED <<rec, alloc, pods, fence, node, op, faults, late, wrong>>
 
-(* It has stopped every container of a deleted pod, and says so (StopProof). *)
+(* It has stopped every container of a deleted pod, and says so ([StopProof]). *)
 KubeletStops(g, u) ==
     /\ \/ pods[g][u].ph = "bound" /\ pods[g][u].del /\ ~pods[g][u].proof
        \/ pods[g][u].ph = "gone" /\ kub[g][u] # "none"
@@ -404,7 +464,7 @@ KubeletStops(g, u) ==
     /\ kub' = [kub EXCEPT ![g][u] = "none"]
     /\ pods' = [pods EXCEPT ![g][u] = IF @.ph = "gone" THEN @ ELSE Kept([@ EXCEPT !.proof = TRUE])]
     /\ op' = Outrun(op, PodOf(g, u))
-    /\ UNCHANGED <<rec, alloc, fence, node, faults, wrong>>
+    /\ UNCHANGED <<rec, alloc, fence, node, faults, late, wrong>>
 
 SwitchedOff(n) ==
     kub' = [g \in Groups |-> [u \in Uids |-> IF pods[g][u].node = n THEN "none" ELSE kub[g][u]]]
@@ -414,70 +474,63 @@ Crash(n) ==
     /\ faults' = faults + 1
     /\ node' = [node EXCEPT ![n].st = "off"]
     /\ SwitchedOff(n)
-    /\ UNCHANGED <<rec, alloc, pods, fence, op, wrong>>
+    /\ UNCHANGED <<rec, alloc, pods, fence, op, late, wrong>>
 
 (* Cut off from the API server, or hung: it runs on, and nothing is heard of it. *)
 Cut(n) ==
     /\ faults < MaxFaults /\ node[n].st = "up"
     /\ faults' = faults + 1
     /\ node' = [node EXCEPT ![n].st = "cut"]
-    /\ UNCHANGED <<rec, alloc, pods, fence, kub, op, wrong>>
+    /\ UNCHANGED <<rec, alloc, pods, fence, kub, op, late, wrong>>
 
 Resume(n) ==
     /\ node[n].st = "cut"
     /\ node' = [node EXCEPT ![n].st = "up"]
-    /\ UNCHANGED <<rec, alloc, pods, fence, kub, op, faults, wrong>>
+    /\ UNCHANGED <<rec, alloc, pods, fence, kub, op, faults, late, wrong>>
 
 Boot(n) ==
     /\ node[n].st = "off" /\ node[n].boot < MaxBoot
     /\ node' = [node EXCEPT ![n].st = "up", ![n].boot = node[n].boot + 1]
-    /\ UNCHANGED <<rec, alloc, pods, fence, kub, op, faults, wrong>>
+    /\ UNCHANGED <<rec, alloc, pods, fence, kub, op, faults, late, wrong>>
 
-(* The Lease is renewed, the boot id posted. *)
+(* The Lease is renewed ([Heartbeats.read]), the boot id posted ([Nodes.machine]). *)
 Post(n) ==
     /\ node[n].st = "up"
     /\ ~node[n].heard \/ node[n].posted # node[n].boot
     /\ node' = [node EXCEPT ![n].heard = TRUE, ![n].posted = node[n].boot,
                             ![n].taint = IF node[n].taint = "no" THEN "no" ELSE "contradicted"]
-    /\ UNCHANGED <<rec, alloc, pods, fence, kub, op, faults, wrong>>
+    /\ UNCHANGED <<rec, alloc, pods, fence, kub, op, faults, late, wrong>>
 
-(* Heartbeats: silent for long enough. *)
+(* [NodeSight.silent]: for long enough. *)
 Silence(n) ==
     /\ node[n].heard /\ node[n].st # "up"
     /\ node' = [node EXCEPT ![n].heard = FALSE]
-    /\ UNCHANGED <<rec, alloc, pods, fence, kub, op, faults, wrong>>
+    /\ UNCHANGED <<rec, alloc, pods, fence, kub, op, faults, late, wrong>>
 
-(* Somebody who has seen that the silent machine is off says so. *)
+(* Somebody who has seen that the silent machine is off says so ([OutOfService]). *)
 Taint(n) ==
     /\ Taints /\ ~node[n].heard /\ node[n].st = "off" /\ node[n].taint = "no"
     /\ node' = [node EXCEPT ![n].taint = "set"]
-    /\ UNCHANGED <<rec, alloc, pods, fence, kub, op, faults, wrong>>
+    /\ UNCHANGED <<rec, alloc, pods, fence, kub, op, faults, late, wrong>>
 
-(* A fence switches the machine off, whatever boot it is in, and reports it later: it may be on again by then. *)
 (* A fence of another group, for other pods. Where there are two groups here, each asks for its own. *)
 FenceByOthers(n, g) ==
     /\ Groups = {g} /\ ~Taints /\ ~node[n].heard /\ fence[n][g] = OldFence
     /\ fence' = [fence EXCEPT ![n][g] = [boot |-> node[n].posted, covers |-> {}, st |-> "asked"]]
-    /\ UNCHANGED <<rec, alloc, pods, node, kub, op, faults, wrong>>
+    /\ UNCHANGED <<rec, alloc, pods, node, kub, op, faults, late, wrong>>
+(* A fence switches the machine off, whatever boot it is in, and reports it later: it may be on again by then. *)
 FenceActs(n, g) ==
     /\ fence[n][g].st = "asked"
     /\ fence' = [fence EXCEPT ![n][g].st = "acted"]
     /\ node' = [node EXCEPT ![n].st = "off"]
     /\ SwitchedOff(n)
-    /\ UNCHANGED <<rec, alloc, pods, op, faults, wrong>>
+    /\ UNCHANGED <<rec, alloc, pods, op, faults, late, wrong>>
 FenceReports(n, g) ==
     /\ fence[n][g].st = "acted"
     /\ fence' = [fence EXCEPT ![n][g].st = "done"]
-    /\ UNCHANGED <<rec, alloc, pods, node, kub, op, faults, wrong>>
+    /\ UNCHANGED <<rec, alloc, pods, node, kub, op, faults, late, wrong>>
 
 -----------------------------------------------------------------------------
-Operator(o) ==
-    \/ \E g \in Groups : Look(o, g)
-    \/ Decide(o)
-    \/ WriteRecord(o) \/ WriteNodeRecord(o) \/ HoldPod(o) \/ OpenGate(o)
-    \/ DeletePod(o) \/ ForceDeletePod(o) \/ LetPodGo(o) \/ AskFence(o)
-    \/ Forget(o)
-
 Cluster ==
     \/ \E g \in Groups : CreatePod(g)
     \/ \E g \in Groups, u \in Uids :
@@ -485,7 +538,7 @@ Cluster ==
     \/ \E n \in Nodes : Crash(n) \/ Cut(n) \/ Resume(n) \/ Boot(n) \/ Post(n) \/ Silence(n) \/ Taint(n)
     \/ \E n \in Nodes, g \in Groups : FenceByOthers(n, g) \/ FenceActs(n, g) \/ FenceReports(n, g)
 
-Next == (\E o \in Operators : Operator(o)) \/ Cluster
+Next == Operator \/ Cluster
 
 Spec == Init /\ [][Next]_vars
 

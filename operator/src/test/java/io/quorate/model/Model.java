@@ -36,7 +36,11 @@ record Model(Map<String, String> constants, List<String> invariants) {
         constants.put("MaxFaults", "1");
         constants.put("Exclusive", "FALSE");
         constants.put("Beginnings", "{\"active\"}");
-        constants.put("TwoReads", "FALSE");
+        constants.put("Old", "{}");
+        constants.put("MaxOld", "0");
+        constants.put("InOrder", "FALSE");
+        constants.put("MaxLate", "Always");
+        constants.put("Always", "Always");
         constants.put("Taints", "FALSE");
         constants.put("PostsFirst", "FALSE");
         constants.put("Broken", "{}");
@@ -46,6 +50,18 @@ record Model(Map<String, String> constants, List<String> invariants) {
     /** Two groups that must not be on the same node, on three nodes under two operators; one of them may move. */
     static Model twoGroups() {
         return oneGroup().with("Groups", "{g1, g2}").with("Exclusive", "TRUE").with("MaxClaims", "3");
+    }
+
+    /**
+     * The same with readings of different age, bounded by how much the operators do late; all else is one action from
+     * the look to the write, in the order of the planner's rules.
+     *
+     * @param late steps taken late, by all operators together
+     * @param old objects of a reading that may have changed when the rest is read
+     */
+    static Model twoGroups(int late, int old) {
+        return twoGroups().with("Old", "{\"group\", \"nodes\"}").with("MaxOld", String.valueOf(old))
+                .with("InOrder", "TRUE").with("MaxLate", String.valueOf(late));
     }
 
     Model with(String constant, String value) {
@@ -71,7 +87,7 @@ record Model(Map<String, String> constants, List<String> invariants) {
     String cfg() {
         return constants.entrySet().stream().map(c -> "  " + c.getKey() + " = " + c.getValue() + "\n")
                 .collect(Collectors.joining("", "CONSTANTS\n",
-                        "SPECIFICATION Spec\nSYMMETRY Symmetry\nCHECK_DEADLOCK FALSE\nINVARIANTS "
+                        "SPECIFICATION Spec\nSYMMETRY Symmetry\nCONSTRAINT NotTooOld\nCHECK_DEADLOCK FALSE\nINVARIANTS "
                                 + String.join(" ", invariants) + "\n"));
     }
 }

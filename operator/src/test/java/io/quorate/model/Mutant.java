@@ -28,7 +28,7 @@ enum Mutant {
                     "evidence before the finalizer goes"), EPOCH_STAYS("EpochsGrowByOne", Model.oneGroup(),
                             "epoch grows"), CLAIM_WITHOUT_QUORUM("QuorumFirst",
                                     Model.oneGroup().fresh().with("MaxFaults", "2"), "quorum before a claim"),
-    /** Two groups allot the same room to themselves: the last writer wins, the first does not notice. */
+    /** Two operators allot the same room to two groups: what the first wrote is lost, and its claim does not notice. */
     NODE_RECORD_WITHOUT_COMPARE_AND_SET("Apart", sharing(), "node record compare-and-set"), CLAIM_WITHOUT_ROOM("Apart",
             sharing(), "room before a claim"),
     /** Room that no claim backs is withdrawn while its claim is under way. */
@@ -45,6 +45,6 @@ enum Mutant {
     }
 
     private static Model sharing() {
-        return Model.twoGroups().fresh().with("MaxEpoch", "1").with("MaxPods", "1").with("MaxFaults", "0");
+        return Model.twoGroups(1, 1).fresh().with("InOrder", "FALSE").with("MaxEpoch", "1").with("MaxPods", "1");
     }
 }

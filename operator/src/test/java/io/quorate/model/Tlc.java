@@ -14,7 +14,6 @@ import java.util.regex.Pattern;
 /** The model checker TLC, in a process of its own for each run: it keeps its state in static fields. */
 final class Tlc {
 
-    private static final Path SPEC = Path.of("src/test/tla/Quorate.tla");
     /** Far beyond any run; a hung process must not hang the build. */
     private static final Duration LIMIT = Duration.ofHours(3);
 
@@ -35,7 +34,7 @@ final class Tlc {
     static Outcome run(Model model, Path dir) {
         try {
             var spec = dir.resolve("Quorate.tla");
-            Files.copy(SPEC, spec);
+            Files.copy(Spec.FILE, spec);
             Files.writeString(dir.resolve("Quorate.cfg"), model.cfg());
             var out = dir.resolve("out.txt");
             var start = System.nanoTime();
