@@ -80,7 +80,8 @@ class ConditionsTest {
 
     @Test
     void a_frozen_group_runs_on_and_is_not_ready() {
-        var text = READY.replace("n3]}\nrecord", "n3], onLoss: Freeze}\nnodes: {n2: silent 40s, n3: silent 40s}\nrecord");
+        var text = READY.replace("n3]}\nrecord",
+                "n3], onLoss: Freeze}\nnodes: {n2: silent 40s, n3: silent 40s}\nrecord");
         assertThat(condition("Active", text).answer()).isEqualTo(Answer.TRUE);
         assertThat(condition("Ready", text)).returns(Answer.FALSE, Condition::answer)
                 .returns("VotesMissing", Condition::reason);

@@ -85,7 +85,8 @@ class HindrancesTest {
             silent 40s             | NodeSilent
             """)
     void a_pod_is_not_let_through_where_the_claimed_node_does_not_serve(String node, String reason) {
-        var text = IDLE.replace("gated}", "'gated, held'}") + "record: {epoch: 1, claim: held n1, instances: [db-0 on n1]}\n";
+        var text = IDLE.replace("gated}", "'gated, held'}")
+                + "record: {epoch: 1, claim: held n1, instances: [db-0 on n1]}\n";
         assertThat(obstacle(text)).isEmpty();
         assertThat(obstacle(text + "nodes: {n1: '" + node + "'}\n")).isEqualTo(reason);
     }

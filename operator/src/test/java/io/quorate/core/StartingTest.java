@@ -63,8 +63,9 @@ class StartingTest {
                 record: {epoch: 1, claim: held n1, instances: ["db-0/old on n1, stopped by StopProof"]}
                 pods: {db-0: "gated, held"}
                 """)).isInstanceOfSatisfying(Step.WriteRecord.class, w -> assertThat(w.next()).returns(1L,
-                GroupRecord::epoch).satisfies(r -> assertThat(r.unsettled()).extracting(Instance::podUid)
-                        .containsExactly("db-0")));
+                GroupRecord::epoch).satisfies(
+                        r -> assertThat(r.unsettled()).extracting(Instance::podUid)
+                                .containsExactly("db-0")));
     }
 
     @Test
@@ -87,7 +88,8 @@ class StartingTest {
 
     @Test
     void the_room_of_a_claim_is_written_again_where_the_nodes_record_has_lost_it() {
-        assertThat(Starting.room(Situation.of(Given.of(CLAIMED.formatted("1", "online, not allotted"))))).singleElement()
+        assertThat(Starting.room(Situation.of(Given.of(CLAIMED.formatted("1", "online, not allotted")))))
+                .singleElement()
                 .isInstanceOf(Step.WriteNodeRecord.class);
         assertThat(Starting.room(Situation.of(Given.of(CLAIMED.formatted("1", "online"))))).isEmpty();
     }

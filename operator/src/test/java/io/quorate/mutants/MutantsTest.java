@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * Each safety rule is taken out in turn, and some test must notice. The table of who noticed what is written to
- * {@code target/mutants.txt}; with {@code -Pfull} it tells of every guard, otherwise of the first that noticed.
+ * Each safety rule is taken out in turn, and some test must notice: first of all the one that has the changed class's
+ * name. The table of who noticed what is written to {@code target/mutants.txt}; with {@code -Pfull} it tells of every guard, otherwise of the first that noticed.
  * {@code -Dmutant=WORDS} takes out only rules with these words.
  */
 class MutantsTest {

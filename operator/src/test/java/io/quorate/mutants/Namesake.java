@@ -30,6 +30,6 @@ final class Namesake {
             throw new IllegalStateException(className + "Test says nothing");
         }
         return summary.getSummary().getFailures().stream().findFirst()
-                .map(f -> f.getTestIdentifier().getDisplayName() + ": " + f.getException());
+                .map(f -> f.getTestIdentifier().getLegacyReportingName());
     }
 }
