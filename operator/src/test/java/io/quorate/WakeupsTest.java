@@ -14,7 +14,6 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
-import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.quorate.api.v1alpha1.NodeFence;
 import io.quorate.api.v1alpha1.ResourceGroup;
@@ -148,7 +147,7 @@ class WakeupsTest {
     @Test
     void a_group_that_changes_wakes_those_it_names_and_those_that_name_it() {
         var woken = new ArrayList<String>();
-        var heard = (SimpleInboundEventSource<ResourceGroup>) sources.getLast();
+        var heard = sources.stream().filter(e -> e.name().equals("heartbeats")).findFirst().orElseThrow();
         heard.setEventHandler(e -> woken.add(e.getRelatedCustomResourceID().getName()));
         heard.start();
 
