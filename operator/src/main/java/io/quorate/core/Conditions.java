@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The conditions of a group: each says what is, why, and, where a person is needed, what would help. */
 final class Conditions {
@@ -221,7 +222,7 @@ final class Conditions {
             return no("Suspended", "Frozen", "onLoss is Freeze: what runs is left alone, nothing is started or moved");
         }
         return no("Suspended", "StopNotProven", (s.record().unsettled().isEmpty()
-                ? Remedies.pods(s.strangers())
+                ? Remedies.pods(Stream.concat(s.strangers().stream(), s.unknowns().stream()).toList())
                 : Remedies.names(s.record().unsettled())) + " may be running; the stop is not proven yet");
     }
 

@@ -137,18 +137,6 @@ class PodPatchTest {
         }
     }
 
-    /** For the mutants: what a patch that was made from an older pod would do. */
-    static Optional<String> noticed() {
-        var pod = pod("", "");
-        var newer = pod.edit().editMetadata().withResourceVersion("6").endMetadata().build();
-        try {
-            apply(PodPatch.open(pod, "w1", 7, "group-uid"), newer);
-            return Optional.of("a pod that is another by now is let through");
-        } catch (JsonPatchException e) {
-            return Optional.empty();
-        }
-    }
-
     @Test
     void what_is_not_there_to_be_taken_away_is_refused() {
         var pod = pod("finalizers: [a.io/a]", "schedulingGates: [{name: b.io/b}]");

@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * Each safety rule is taken out in turn, and some test must notice. The table of who noticed what is written to
- * {@code target/mutants.txt}; with {@code -Pfull} it tells of every guard, otherwise of the first that noticed.
+ * Each safety rule is taken out in turn, and some test must notice: first of all the one that has the changed class's
+ * name. The table of who noticed what is written to {@code target/mutants.txt}; with {@code -Pfull} it tells of every guard, otherwise of the first that noticed.
  * {@code -Dmutant=WORDS} takes out only rules with these words.
  */
 class MutantsTest {
@@ -23,14 +23,18 @@ class MutantsTest {
     private static final boolean FULL = Boolean.getBoolean("quorate.full");
 
     /** What may notice, the quickest first. */
-    private static final List<Guard> GUARDS = List.of(new Guard("corpus", "io.quorate.core.CorpusTest"),
-            new Guard("patches", "io.quorate.act.PodPatchTest"),
-            new Guard("heartbeat worlds", "io.quorate.observe.HeartbeatWorldsTest"),
-            new Guard("small worlds", "io.quorate.core.SmallWorldsTest"),
-            new Guard("simulation", "io.quorate.simulation.SimulationTest"));
+    private static final List<Guard> GUARDS = List.of(new Guard("test of its name", MutantsTest::namesake),
+            whole("corpus", "io.quorate.core.CorpusTest"),
+            whole("heartbeat worlds", "io.quorate.observe.HeartbeatWorldsTest"),
+            whole("small worlds", "io.quorate.core.SmallWorldsTest"),
+            whole("simulation", "io.quorate.simulation.SimulationTest"));
 
-    /** A test with a static method {@code noticed}. */
-    private record Guard(String name, String test) {}
+    private record Guard(String name, Watch watch) {}
+
+    /** Says what is noticed of a mutant, if anything. */
+    private interface Watch {
+        Optional<String> noticed(ClassLoader classes, Mutant mutant) throws ReflectiveOperationException;
+    }
 
     /** What is wrong with a mutant, or who noticed it, by what. */
     private record Verdict(Mutant mutant, Optional<String> wrong, Map<Guard, String> noticed) {
@@ -63,13 +67,21 @@ class MutantsTest {
         assertThat(judge(same).wrong()).hasValueSatisfying(w -> assertThat(w).startsWith("SURVIVED"));
     }
 
+    @Test
+    void tests_of_unchanged_classes_notice_nothing() throws IOException {
+        var unchanged = MutatedClasses.unchanged();
+        assertThat(Mutant.all()).extracting(Mutant::className).filteredOn(Namesake::there).isNotEmpty()
+                .allSatisfy(name -> assertThat(Namesake.noticed(unchanged, name)).as(name).isEmpty());
+    }
+
     private static Verdict judge(Mutant mutant) {
         var noticed = new LinkedHashMap<Guard, String>();
         try {
             var classes = MutatedClasses.of(mutant);
             for (var guard : GUARDS) {
                 if (FULL || noticed.isEmpty()) {
-                    noticed(classes, guard).ifPresent(what -> noticed.put(guard, what.lines().findFirst().orElse("")));
+                    guard.watch().noticed(classes, mutant)
+                            .ifPresent(what -> noticed.put(guard, what.lines().findFirst().orElse("")));
                 }
             }
             return new Verdict(mutant, noticed.isEmpty() ? Optional.of("SURVIVED") : Optional.empty(), noticed);
@@ -78,14 +90,21 @@ class MutantsTest {
         }
     }
 
+    private static Optional<String> namesake(ClassLoader classes, Mutant mutant) throws ClassNotFoundException {
+        return Namesake.noticed(classes, mutant.className());
+    }
+
+    /** A test of everything together, with a static method {@code noticed}. */
     @SuppressWarnings("unchecked")
-    private static Optional<String> noticed(ClassLoader classes, Guard guard) throws ReflectiveOperationException {
-        var method = classes.loadClass(guard.test()).getDeclaredMethod("noticed");
-        method.setAccessible(true);
-        try {
-            return (Optional<String>) method.invoke(null);
-        } catch (InvocationTargetException e) {
-            return Optional.of("throws " + e.getCause());
-        }
+    private static Guard whole(String name, String test) {
+        return new Guard(name, (classes, mutant) -> {
+            var method = classes.loadClass(test).getDeclaredMethod("noticed");
+            method.setAccessible(true);
+            try {
+                return (Optional<String>) method.invoke(null);
+            } catch (InvocationTargetException e) {
+                return Optional.of("throws " + e.getCause());
+            }
+        });
     }
 }

@@ -31,6 +31,9 @@ final class MutatedClasses extends ClassLoader {
         return new MutatedClasses(compile(mutant.className(), mutant.source()));
     }
 
+    /** The same without a change. */
+    static MutatedClasses unchanged() { return new MutatedClasses(Map.of()); }
+
     private static Map<String, byte[]> compile(String name, String source) {
         var classes = new HashMap<String, ByteArrayOutputStream>();
         var compiler = ToolProvider.getSystemJavaCompiler();

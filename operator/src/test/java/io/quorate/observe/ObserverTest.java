@@ -12,8 +12,11 @@ import io.quorate.api.v1alpha1.Relocation;
 import io.quorate.api.v1alpha1.ResourceGroup;
 import io.quorate.core.Allocation;
 import io.quorate.core.Constraint;
+import io.quorate.core.GroupRecord;
 import io.quorate.core.GroupState;
 import io.quorate.core.Heartbeat;
+import io.quorate.core.Instance;
+import io.quorate.core.Machine;
 import io.quorate.core.NodeRecord;
 import io.quorate.core.NodeSight;
 import io.quorate.core.Planner;
@@ -23,9 +26,12 @@ import io.quorate.core.Report;
 import io.quorate.core.Resource;
 import io.quorate.core.Surroundings;
 import io.quorate.core.Surroundings.Other;
+import io.quorate.core.Workload;
+import io.quorate.port.Api;
 import io.quorate.record.GroupRecords;
 import io.quorate.record.NodeRecords;
 import io.quorate.port.KubernetesApi;
+import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -40,16 +47,19 @@ import org.junit.jupiter.api.Test;
 class ObserverTest {
 
     KubernetesClient client;
+    private final AtomicLong nanoTime = new AtomicLong();
+    private final Heartbeats heartbeats = new Heartbeats(nanoTime::get, Duration.ofSeconds(20), Duration.ZERO);
+    private Api api;
     private NodeRecords nodeRecords;
+    private GroupRecords groupRecords;
     private Observer observer;
 
     @BeforeEach
     void declared() {
-        var api = new KubernetesApi(client);
+        api = new KubernetesApi(client);
         nodeRecords = new NodeRecords(api, "quorate-system");
-        observer = new Observer(api, Clock.systemUTC(), new Heartbeats(() -> 0, Duration.ofSeconds(20), Duration.ZERO),
-                new GroupRecords(api, Clock.systemUTC()), nodeRecords,
-                Set.of("kubelet"), Duration.ofSeconds(20), g -> true);
+        groupRecords = new GroupRecords(api, Clock.systemUTC());
+        observer = observer(api);
         client.resource(Manifests.read("""
                 apiVersion: quorate.io/v1alpha1
                 kind: ResourceGroup
@@ -66,6 +76,11 @@ class ObserverTest {
                     status: {conditions: [{type: Ready, status: 'True'}], nodeInfo: {bootID: boot-1}}
                     """.formatted(node, node.equals("w1") ? "quorate" : "off")).create();
         }
+    }
+
+    private Observer observer(Api asked) {
+        return new Observer(asked, Clock.systemUTC(), heartbeats, groupRecords, nodeRecords,
+                Set.of("kubelet"), Duration.ofSeconds(20), g -> true);
     }
 
     private GroupState observe() { return observer.observe("shop", "db").orElseThrow().state(); }
@@ -126,6 +141,67 @@ class ObserverTest {
         client.configMaps().inNamespace("quorate-system").withName("node-w2").delete();
 
         assertThat(Planner.plan(observe()).steps()).isNotEmpty();
+    }
+
+    @Test
+    void a_lease_is_asked_for_at_each_look_and_only_then_its_node_is_silent() {
+        assertThat(observe().node("w1").silent(Duration.ofSeconds(20))).isFalse();
+        for (int i = 0; i < 5; i++) {
+            nanoTime.addAndGet(Duration.ofSeconds(5).toNanos());
+            heartbeats.contact();
+        }
+
+        assertThat(heartbeats.of("w1").silence()).isZero();
+        assertThat(observe().node("w1").silent(Duration.ofSeconds(20))).isTrue();
+    }
+
+    /** Else what the next boot has started undeleted would be taken for stopped with the boot before. */
+    @Test
+    void a_deletion_that_comes_after_the_boot_was_read_is_not_noted_with_it() {
+        pod("db-0", "labels: {quorate.io/group: db}, finalizers: [quorate.io/stop-proof]", "nodeName: w1");
+        var late = (Api) Proxy.newProxyInstance(Api.class.getClassLoader(), new Class<?>[]{Api.class},
+                (proxy, method, arguments) -> {
+                    var found = method.invoke(api, arguments);
+                    if (method.getName().equals("node")) {
+                        client.pods().inNamespace("shop").withName("db-0").delete();
+                    }
+                    return found;
+                });
+
+        assertThat(observer(late).observe("shop", "db").orElseThrow().state().pods()).singleElement()
+                .returns(false, PodSight::deleted);
+        assertThat(observe().pods()).singleElement().returns(true, PodSight::deleted);
+    }
+
+    @Test
+    void what_the_record_knows_is_seen_without_the_label_and_after_its_node_left_the_list() {
+        var uid = pod("db-0", "labels: {}", "nodeName: w9");
+        pod("db-1", "labels: {}", "nodeName: w9");
+        var group = client.resources(ResourceGroup.class).inNamespace("shop").withName("db").get();
+        groupRecords.write(group, Optional.empty(), new GroupRecord(1, List.of("w1", "w2", "w3"), Optional.empty(),
+                Instant.EPOCH, List.of(instance(uid, "db-0", "w9"), instance("another", "db-1", "w8")), List.of(),
+                List.of(), List.of()), true);
+
+        assertThat(observe().pods()).extracting(PodSight::name).containsExactly("db-0");
+        assertThat(observe().nodes()).containsOnlyKeys("w1", "w2", "w3", "w8", "w9");
+    }
+
+    /** The mock server knows no admission policy. */
+    @Test
+    void where_new_pods_are_not_put_behind_the_gate_nothing_is_started() {
+        client.resource("""
+                apiVersion: apps/v1
+                kind: StatefulSet
+                metadata: {namespace: shop, name: db}
+                spec: {replicas: 1}
+                """).create();
+        pod("db-0", """
+                labels: {quorate.io/group: db},
+                ownerReferences: [{apiVersion: apps/v1, kind: StatefulSet, name: db, controller: true}]
+                """.replace("\n", " "), "schedulingGates: [{name: quorate.io/quorum}]");
+
+        assertThat(observe().workload("main")).isInstanceOfSatisfying(Workload.Invalid.class,
+                w -> assertThat(w.problems()).singleElement().asString().contains("are not put behind the gate"));
     }
 
     @Test
@@ -216,6 +292,16 @@ class ObserverTest {
     private Instant since(String request) {
         return Instant.parse(client.resources(Relocation.class).inNamespace("shop").withName(request).get()
                 .getMetadata().getCreationTimestamp());
+    }
+
+    private static Instance instance(String uid, String pod, String node) {
+        return new Instance("main", uid, pod, node, new Machine("", "", "", "", ""), 1, Instance.State.ADMITTED,
+                Instant.EPOCH, Optional.empty(), 0, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    private String pod(String name, String meta, String spec) {
+        return client.resource("apiVersion: v1\nkind: Pod\nmetadata: {namespace: shop, name: " + name + ", " + meta
+                + "}\nspec: {" + spec + "}\nstatus: {}\n").create().getMetadata().getUid();
     }
 
     private void request(String name, String spec, String status) {

@@ -170,6 +170,19 @@ class PodReadingTest {
     }
 
     @Test
+    void a_pod_is_held_now_under_this_record_and_not_under_one_that_was_lost() {
+        var pod = pod("{phase: Pending}", "");
+        pod.getMetadata().setFinalizers(List.of("quorate.io/stop-proof"));
+        assertThat(read(pod)).returns(true, PodSight::held).returns(false, PodSight::heldNow);
+
+        pod.getMetadata().setAnnotations(Map.of("quorate.io/record-uid", "lost-uid"));
+        assertThat(read(pod).heldNow()).isFalse();
+
+        pod.getMetadata().setAnnotations(Map.of("quorate.io/record-uid", "record-uid"));
+        assertThat(read(pod).heldNow()).isTrue();
+    }
+
+    @Test
     void a_pod_is_of_the_resource_that_its_label_names_or_of_main() {
         var pod = pod("{phase: Running}", "");
         assertThat(read(pod).resource()).isEqualTo("main");
