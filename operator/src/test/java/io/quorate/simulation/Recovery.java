@@ -6,7 +6,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** All faults end, and a person does what the conditions ask for: the groups become active, and then all is quiet. */
+/**
+ * All faults end, and a person does what the conditions ask for: the groups become active, and then all is quiet. A group
+ * is looked at only when it would be: for an event, or at the time that the last look asked for.
+ */
 final class Recovery {
 
     private static final int ROUNDS = 100;
@@ -25,11 +28,14 @@ final class Recovery {
 
     void run() {
         faultsEnd();
+        world.server.groups.keySet().forEach(operator.wakes::again);
+        world.server.fences.keySet().forEach(operator.wakes::again);
         var quiet = 0;
         for (var round = 0; round < ROUNDS && quiet < QUIET; round++) {
             var writes = world.judge.writes;
             world.pass(6, List.of(operator), true);
-            List.copyOf(world.server.fences.keySet()).forEach(operator::fence);
+            List.copyOf(world.server.fences.keySet()).stream()
+                    .filter(f -> operator.wakes.fence(f) != Wakes.Cause.NONE).forEach(operator::fence);
             List.copyOf(world.server.groups.keySet()).forEach(this::settle);
             world.judge.check();
             if (world.server.groups.keySet().stream().allMatch(this::well)) {
@@ -68,10 +74,16 @@ final class Recovery {
     }
 
     private void settle(String group) {
+        var cause = operator.wakes.group(group);
+        if (cause == Wakes.Cause.NONE) {
+            return;
+        }
         for (var steps = 0; steps < 80; steps++) {
             if (!operator.goOn(group)) {
                 return;
             }
+            Judge.hold(cause != Wakes.Cause.INTERVAL, "6 (progress): there is something to do for " + group
+                    + ", and only the maximal interval had it looked at");
         }
         throw new AssertionError("invariant 6 (progress): steps without end for " + group);
     }

@@ -53,6 +53,7 @@ final class SimulatedOperator {
     final String name;
     final OperatorClock clock;
     final Heartbeats heartbeats;
+    final Wakes wakes;
     /** By node, when it was told last of a Lease that was truly silent when it asked for it. */
     final Map<String, Long> foundSilent = new HashMap<>();
     private final Map<String, Reading> readings = new HashMap<>();
@@ -76,6 +77,7 @@ final class SimulatedOperator {
         this.world = world;
         this.clock = clock;
         heartbeats = new Heartbeats(clock::nanoTime, DOWN_AFTER, Duration.ofSeconds(60));
+        wakes = new Wakes(world, heartbeats);
         connection = new Connection(world.server, fate);
         var groupRecords = new GroupRecords(connection, clock);
         var nodeRecords = new NodeRecords(connection, World.SYSTEM);
@@ -154,6 +156,7 @@ final class SimulatedOperator {
         } catch (ApiException e) {
             world.tell(() -> name + ": " + group + ": " + e.getMessage());
             w.pending.clear();
+            wakes.again(group);
             return true;
         } catch (Connection.Killed e) {
             return false;
@@ -171,8 +174,10 @@ final class SimulatedOperator {
         var before = connection.look;
         connection.look = world.look(this, "");
         try {
-            fences.look(name);
+            wakes.lookingAtFence(name);
+            wakes.lookedAtFence(name, fences.look(name));
         } catch (ApiException e) {
+            wakes.again(name);
             world.tell(() -> this.name + ": " + name + ": " + e.getMessage());
         } catch (Connection.Killed e) {
             world.tell(() -> this.name + " was killed over " + name);
@@ -183,6 +188,7 @@ final class SimulatedOperator {
     }
 
     private boolean look(Work w, String group) {
+        wakes.looking(group);
         var seen = observer.observe(World.NAMESPACE, group);
         if (seen.isEmpty()) {
             return false;
@@ -198,8 +204,10 @@ final class SimulatedOperator {
         if (!plan.steps().isEmpty()) {
             return true;
         }
+        wakes.looked(group, plan.lookAgain());
         if (plan.released()) {
             world.released(w.seen.group());
+            wakes.neighbours(w.seen.group());
         } else {
             tell(plan.report(), w.seen);
         }
@@ -209,11 +217,14 @@ final class SimulatedOperator {
     /** As the reconciler does: a status outrun is written anew after the next look. */
     private void tell(Report report, Observation seen) {
         try {
-            reporter.tell(report, seen);
+            if (reporter.tell(report, seen)) {
+                wakes.neighbours(seen.group());
+            }
         } catch (ApiException e) {
             if (e.code() != 409 && e.code() != 404) {
                 throw e;
             }
+            wakes.again(seen.group().getMetadata().getName());
         }
     }
 

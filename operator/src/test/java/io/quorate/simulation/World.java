@@ -211,11 +211,12 @@ final class World {
                 operator.heartbeats.contact(operator.heartbeats.asking(), server.version());
                 for (var lease : server.leases.values()) {
                     if (prompt || !operator.deaf && random.nextInt(10) < 8) {
-                        operator.heartbeats.told(lease);
+                        operator.wakes.told(lease);
                         var node = lease.getMetadata().getName();
                         operator.read(node, heard(node), millis);
                     }
                 }
+                operator.wakes.tick();
             }
             others(prompt);
         }
