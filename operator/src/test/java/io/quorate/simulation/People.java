@@ -4,9 +4,11 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.quorate.api.v1alpha1.Names;
+import io.quorate.api.v1alpha1.RunPolicy;
 import io.quorate.core.Instance;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -172,16 +174,24 @@ final class People {
                             .build());
                 }
             }
+            case 14 -> run(Controllers.group(pod));
             default -> damage(pod);
+        }
+    }
+
+    private void run(String group) {
+        if (world.server.groups.containsKey(group)) {
+            var policies = List.of(RunPolicy.Always, RunPolicy.Always, RunPolicy.Paused, RunPolicy.Stopped);
+            world.groups.run(group, policies.get(random.nextInt(policies.size())));
         }
     }
 
     private void owners(String group) {
         var nodes = new ArrayList<>(world.machines.keySet());
         Collections.shuffle(nodes, random);
-        var next = java.util.List.copyOf(nodes.subList(0, Math.min(nodes.size(), 2 + random.nextInt(4))));
+        var next = List.copyOf(nodes.subList(0, Math.min(nodes.size(), 2 + random.nextInt(4))));
         if (world.server.groups.containsKey(group)) {
-            world.list(group, next);
+            world.groups.list(group, next);
             world.tell(() -> group + " may run on " + next + " from now on");
         }
     }

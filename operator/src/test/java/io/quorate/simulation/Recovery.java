@@ -1,7 +1,7 @@
 package io.quorate.simulation;
 
+import io.quorate.api.v1alpha1.RunPolicy;
 import io.quorate.core.Report;
-import io.quorate.core.Report.Answer;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,12 +18,14 @@ final class Recovery {
     private final World world;
     private final People people;
     private final SimulatedOperator operator;
+    private final Wellness wellness;
     private final Set<String> broken = new HashSet<>();
 
     Recovery(World world, People people, SimulatedOperator operator) {
         this.world = world;
         this.people = people;
         this.operator = operator;
+        wellness = new Wellness(world, operator);
     }
 
     void run() {
@@ -38,7 +40,7 @@ final class Recovery {
                     .filter(f -> operator.wakes.fence(f) != Wakes.Cause.NONE).forEach(operator::fence);
             List.copyOf(world.server.groups.keySet()).forEach(this::settle);
             world.judge.check();
-            if (world.server.groups.keySet().stream().allMatch(this::well)) {
+            if (world.server.groups.keySet().stream().allMatch(wellness::well)) {
                 quiet = writes == world.judge.writes ? quiet + 1 : 0;
             } else {
                 person();
@@ -46,14 +48,20 @@ final class Recovery {
             world.tell(world::words);
         }
         for (var group : world.server.groups.keySet()) {
-            Judge.hold(well(group), "6 (progress): " + group + " is not as it should be when the faults have ended: "
-                    + operator.report(group).conditions());
+            Judge.hold(wellness.well(group),
+                    "6 (progress): " + group + " is not as it should be when the faults have ended: "
+                            + operator.report(group).conditions());
         }
         Judge.hold(quiet == QUIET, "6 (progress): writes without end");
     }
 
     private void faultsEnd() {
         world.server.relocations.clear();
+        List.copyOf(world.server.groups.keySet()).forEach(group -> {
+            if (world.server.groups.get(group).getSpec().run() != null && world.random.nextInt(3) > 0) {
+                world.groups.run(group, RunPolicy.Always);
+            }
+        });
         for (var machine : world.machines.values()) {
             var node = machine.node;
             var off = world.random.nextInt(6) == 0;
@@ -88,35 +96,14 @@ final class Recovery {
         throw new AssertionError("invariant 6 (progress): steps without end for " + group);
     }
 
-    /** Active where quorum is, and nowhere else; suspended or left as it is where quorum is not. */
-    private boolean well(String group) {
-        var report = operator.report(group);
-        var spec = world.server.groups.get(group).getSpec();
-        var online = spec.nodes().stream().filter(n -> world.machines.get(n).powered).count();
-        var running = world.running(group);
-        if (online >= Judge.needed(spec.quorum().rule(), spec.nodes())) {
-            var node = report.activeNode().orElse("");
-            return report.condition("Ready").answer() == Answer.TRUE && running.size() == 1
-                    && world.machines.get(node).containers.values().stream().anyMatch(c -> c.group.equals(group));
-        }
-        if (world.judge.record(group).held().isPresent()
-                && !world.judge.record(group).owners().equals(spec.nodes())) {
-            // Under the new owner list there is no quorum: the one before rules on, and nothing is started.
-            return true;
-        }
-        return switch (spec.quorum().onLoss()) {
-            case Suspend -> world.machines.values().stream().filter(Machine::talks)
-                    .flatMap(m -> m.containers.values().stream()).noneMatch(c -> c.group.equals(group))
-                    && (report.condition("Suspended").answer() == Answer.TRUE || !report.doubts().isEmpty());
-            case Freeze -> report.condition("Ready").answer() == Answer.FALSE;
-        };
-    }
-
     /** Does what {@code Stalled} asks for; what is off comes back once nothing of it is in doubt. */
     private void person() {
         var doubtful = new HashSet<String>();
         for (var group : world.server.groups.keySet()) {
             var report = operator.report(group);
+            if (report == null) {
+                continue;
+            }
             report.doubts().forEach(d -> doubtful.add(d.instance().node()));
             var stalled = report.condition("Stalled");
             if (stalled.reason().equals("FenceNeeded")) {

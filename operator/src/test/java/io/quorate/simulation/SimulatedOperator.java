@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -32,6 +33,8 @@ import java.util.Set;
 final class SimulatedOperator {
 
     static final Duration DOWN_AFTER = Duration.ofSeconds(20);
+    /** As {@code GroupReconciler} looks at a group that is being deleted. */
+    private static final Duration CLEANUP = Duration.ofSeconds(15);
 
     /** Where it stands with one group. */
     private static final class Work {
@@ -204,9 +207,11 @@ final class SimulatedOperator {
         if (!plan.steps().isEmpty()) {
             return true;
         }
-        wakes.looked(group, plan.lookAgain());
+        wakes.looked(group, Groups.deleting(w.seen.group())
+                ? plan.lookAgain().or(() -> Optional.of(CLEANUP))
+                : plan.lookAgain());
         if (plan.released()) {
-            world.released(w.seen.group());
+            world.groups.released(w.seen.group());
             wakes.neighbours(w.seen.group());
         } else {
             tell(plan.report(), w.seen);

@@ -88,7 +88,9 @@ final class Wakes {
     }
 
     /** A look begins: what happens from now on wakes again. */
-    void looking(String group) { begin(group, facts(group)); }
+    void looking(String group) {
+        begin(group, facts(group));
+    }
 
     void lookingAtFence(String fence) { begin(fence, version(fence)); }
 
