@@ -67,11 +67,10 @@ final class Controllers {
     }
 
     private void create(String name, String kind, String owner, String revision) {
-        server.store(pod(name, kind, owner, revision).editSpec().addNewSchedulingGate(Names.GATE).endSpec().build());
+        server.store(server.createDryRun(pod(name, kind, owner, revision)));
     }
 
-    /** A pod that never met the gate. */
-    PodBuilder pod(String name, String kind, String owner, String revision) {
+    private Pod pod(String name, String kind, String owner, String revision) {
         var template = templates.get(owner);
         var labels = new HashMap<>(Map.of(Names.GROUP_LABEL, template.group()));
         if (!template.resource().equals("main")) {
@@ -87,7 +86,7 @@ final class Controllers {
                         .withName(owner).withController(true)
                         .build())
                 .endMetadata().withNewSpec().addNewContainer().withName("db").withNewResources().withRequests(asks)
-                .endResources().endContainer().endSpec().withNewStatus().withPhase("Pending").endStatus();
+                .endResources().endContainer().endSpec().withNewStatus().withPhase("Pending").endStatus().build();
     }
 
     /** Somebody changes the pod template. */
@@ -103,7 +102,7 @@ final class Controllers {
             if (!ApiServer.open(pod) || pod.getSpec().getNodeName() != null || Shapes.deleted(pod)) {
                 continue;
             }
-            var pinned = pinned(pod);
+            var pinned = meant(pod);
             var node = server.nodes.get(pinned);
             if (node != null && fits(pod, pinned) && !machines.get(pinned).full
                     && !Boolean.TRUE.equals(node.getSpec().getUnschedulable())
@@ -113,6 +112,15 @@ final class Controllers {
                 server.store(Shapes.unschedulable(pod));
             }
         }
+    }
+
+    /** Where nobody says where it is to be, anywhere. */
+    private String meant(Pod pod) {
+        if (pod.getSpec().getAffinity() != null) {
+            return pinned(pod);
+        }
+        var nodes = List.copyOf(server.nodes.keySet());
+        return nodes.isEmpty() ? "" : nodes.get(Math.floorMod(pod.getMetadata().getUid().hashCode(), nodes.size()));
     }
 
     private boolean fits(Pod pod, String node) {

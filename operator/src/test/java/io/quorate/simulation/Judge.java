@@ -65,6 +65,11 @@ final class Judge {
         var one = new HashMap<String, Machine.Container>();
         var where = new HashMap<String, String>();
         world.everywhere().forEach(m -> m.containers.values().forEach(c -> {
+            hold(!stopped.contains(c.uid), "1 (at most one): " + c.uid + " runs on " + m.node
+                    + ", and the record says that it is proven stopped");
+            if (!world.strangers.admitted(c.uid)) {
+                return;
+            }
             var other = one.putIfAbsent(c.group + "/" + c.resource, c);
             hold(other == null, "1 (at most one): " + c.group + " runs " + c.uid + " on " + m.node + " beside "
                     + (other == null ? "" : other.uid));
@@ -74,8 +79,6 @@ final class Judge {
             if (opened.containsKey(c.uid)) {
                 ran.put(opened.get(c.uid), m.node);
             }
-            hold(!stopped.contains(c.uid), "1 (at most one): " + c.uid + " runs on " + m.node
-                    + ", and the record says that it is proven stopped");
         }));
     }
 
@@ -139,6 +142,11 @@ final class Judge {
         return all;
     }
 
+    /** Whether the claim was made for what ran there already. */
+    static boolean adopted(GroupRecord record) {
+        return record.history().stream().findFirst().filter(d -> d.action() == Decided.Action.Adopt).isPresent();
+    }
+
     private void written(String group, ResourceGroup declared, GroupRecord before, GroupRecord next) {
         var rebuilt = before == null || next.history().stream().findFirst()
                 .filter(d -> d.action() == Decided.Action.Rebuild).isPresent() || next.claim().isEmpty();
@@ -149,7 +157,8 @@ final class Judge {
                     + " is recorded as stopped (" + i.evidence().map(e -> e.kind().name()).orElse("") + ") and runs");
         });
         if (before != null) {
-            hold(!paused(group) || rebuilt || next.epoch() == before.epoch() && next.held().equals(before.held()),
+            hold(!paused(group) || rebuilt || Groups.deleting(declared)
+                    || next.epoch() == before.epoch() && next.held().equals(before.held()),
                     "6 (paused): the claim of " + group + " changes");
             hold(next.epoch() >= before.epoch(),
                     "3 (epochs grow): from " + before.epoch() + " to " + next.epoch() + " in " + group);
@@ -167,10 +176,12 @@ final class Judge {
             hold(other == null || other.equals(c.node()), "3 (epochs grow): epoch " + c.epoch() + " of " + group
                     + " is claimed for " + c.node() + " after it was that of " + other);
             if (!rebuilt && before.epoch() < next.epoch()) {
-                nodeRecords.read(c.node()).value().ifPresent(r -> world.neighbourhood.claimed(group, c, r));
-                hold(next.unsettled().size() <= 1, "1 (at most one): " + group + " is claimed for " + c.node()
-                        + " while others are not proven stopped: " + next.unsettled().stream().map(Instance::podUid)
-                                .toList());
+                world.neighbourhood.claimed(group, next, nodeRecords.read(c.node()).value());
+                hold(next.unsettled().size() <= 1 || adopted(next),
+                        "1 (at most one): " + group + " is claimed for " + c.node()
+                                + " while others are not proven stopped: "
+                                + next.unsettled().stream().map(Instance::podUid)
+                                        .toList());
                 quorate(group, declared, next, c);
             }
         });
@@ -237,6 +248,7 @@ final class Judge {
         hold(writing == null || writing.group().equals(group), "5 (locality): a look at another group changes " + uid);
         if (!ApiServer.open(before) && ApiServer.open(after)) {
             hold(!paused(group), "6 (paused): " + uid + " is let through");
+            world.strangers.admit(before, writing);
             var node = Controllers.pinned(after);
             opened(group, uid, node, late(group, before.getMetadata().getAnnotations()) ? GroupRecord.EMPTY : record);
             var stamps = after.getMetadata().getAnnotations();

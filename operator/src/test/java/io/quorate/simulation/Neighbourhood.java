@@ -5,7 +5,7 @@ import io.quorate.api.v1alpha1.NeighbourSpec;
 import io.quorate.api.v1alpha1.ResourceGroupSpec;
 import io.quorate.api.v1alpha1.Strength;
 import io.quorate.core.Allocation;
-import io.quorate.core.Claim;
+import io.quorate.core.GroupRecord;
 import io.quorate.core.NodeRecord;
 import java.util.List;
 import java.util.Optional;
@@ -23,9 +23,14 @@ final class Neighbourhood {
     }
 
     /** Two groups that decide at once must not both count on the same room, or both believe that they keep apart. */
-    void claimed(String group, Claim claim, NodeRecord record) {
-        var there = record.allocations().stream().filter(a -> holds(name(a), claim.node())
+    void claimed(String group, GroupRecord next, Optional<NodeRecord> node) {
+        var claim = next.held().orElseThrow();
+        var there = node.stream().flatMap(r -> r.allocations().stream()).filter(a -> holds(name(a), claim.node())
                 || name(a).equals(group)).toList();
+        if (Judge.adopted(next) || there.stream().anyMatch(a -> Judge.adopted(world.judge.record(name(a))))) {
+            // What ran already is taken as it is.
+            return;
+        }
         var own = there.stream().filter(a -> name(a).equals(group)).mapToLong(Neighbourhood::cpu).sum();
         var all = there.stream().mapToLong(Neighbourhood::cpu).sum();
         Judge.hold(own == 0 || all <= Kubelet.CPUS * THOUSANDTHS, "1 (room): " + group + " is claimed for "

@@ -175,7 +175,23 @@ final class People {
                 }
             }
             case 14 -> run(Controllers.group(pod));
+            case 15 -> group(Controllers.group(pod));
+            case 16 -> {
+                world.server.gating = !world.server.gating;
+                world.tell(() -> "new pods are " + (world.server.gating ? "gated again" : "not gated any more"));
+            }
             default -> damage(pod);
+        }
+    }
+
+    /** A group is deleted, or another one of that name declared over what runs. */
+    private void group(String group) {
+        var declared = world.groups.gone.remove(group);
+        if (declared != null) {
+            world.groups.declare(group, declared);
+            world.tell(() -> "somebody declares " + group + " again");
+        } else if (world.server.groups.containsKey(group) && random.nextInt(3) == 0) {
+            world.groups.delete(group);
         }
     }
 
@@ -240,10 +256,12 @@ final class People {
         world.server.update(new ConfigMapBuilder(map).addToData("instances", entries).build());
     }
 
-    /** A person leaves one of several pods that may run. */
-    void thinOut(String group) {
+    /** A person leaves one of several pods that may run; or none of those that never passed the gate. */
+    void thinOut(String group, boolean strangers) {
         world.server.pods.values().stream().filter(p -> group.equals(Controllers.group(p)))
-                .filter(p -> !Shapes.deleted(p) && ApiServer.open(p)).skip(1).findFirst().ifPresent(p -> {
+                .filter(p -> !Shapes.deleted(p) && ApiServer.open(p))
+                .filter(p -> !strangers || world.strangers.has(p)).skip(strangers ? 0 : 1).findFirst()
+                .ifPresent(p -> {
                     world.tell(() -> "a person deletes " + p.getMetadata().getUid());
                     world.server.delete(p, OptionalLong.empty());
                 });

@@ -57,6 +57,7 @@ final class Recovery {
 
     private void faultsEnd() {
         world.server.relocations.clear();
+        world.server.gating = true;
         List.copyOf(world.server.groups.keySet()).forEach(group -> {
             if (world.server.groups.get(group).getSpec().run() != null && world.random.nextInt(3) > 0) {
                 world.groups.run(group, RunPolicy.Always);
@@ -109,7 +110,9 @@ final class Recovery {
             if (stalled.reason().equals("FenceNeeded")) {
                 fence(group, stalled);
             } else if (stalled.reason().equals("Contradiction")) {
-                people.thinOut(group);
+                people.thinOut(group, stalled.message().contains("never passed the gate"));
+            } else if (report.condition("Exclusive").reason().equals("NotGated") && !adoptable(group, report)) {
+                people.thinOut(group, true);
             }
         }
         for (var machine : world.machines.values()) {
@@ -123,6 +126,15 @@ final class Recovery {
             // A fence may have switched it on again under the taint.
             world.taint(machine.node, false);
         }
+    }
+
+    /** Whether what never passed the gate will be taken over where it runs. */
+    private boolean adoptable(String group, Report report) {
+        var run = world.server.groups.get(group).getSpec().run();
+        return (run == null || run == RunPolicy.Always) && report.condition("Quorate").answer() == Report.Answer.TRUE
+                && world.server.pods.values().stream().filter(world.strangers::has)
+                        .filter(p -> group.equals(Controllers.group(p))).map(p -> p.getSpec().getNodeName())
+                        .allMatch(n -> n != null && world.machines.get(n).powered);
     }
 
     private void fence(String group, Report.Condition stalled) {

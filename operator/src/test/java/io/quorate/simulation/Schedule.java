@@ -177,7 +177,7 @@ final class Schedule {
         } else if (dice < 85) {
             people.machine(target());
         } else if (dice < 92) {
-            people.workload(random.nextInt(16));
+            people.workload(random.nextInt(18));
         } else if (dice < 95 && !inFlight.isEmpty()) {
             deliver(inFlight.remove(random.nextInt(inFlight.size())));
         } else {
@@ -204,6 +204,9 @@ final class Schedule {
             }
         }
         var groups = List.copyOf(world.server.groups.keySet());
+        if (groups.isEmpty()) {
+            return;
+        }
         var group = groups.get(random.nextInt(groups.size()));
         for (var left = random.nextInt(10); left >= 0; left--) {
             if (!operator.goOn(group) && random.nextBoolean()) {
