@@ -10,7 +10,6 @@ import io.quorate.core.GroupRecord;
 import io.quorate.core.Instance;
 import io.quorate.core.NodeRecord;
 import io.quorate.core.Recorded;
-import io.quorate.core.Report;
 import io.quorate.observe.Durations;
 import io.quorate.observe.Heartbeats;
 import io.quorate.record.GroupRecords;
@@ -282,17 +281,6 @@ final class Judge {
                 && record.claim().filter(c -> c.epoch() == record.epoch() && c.node().equals(node)).isPresent(),
                 "2 (quorum first): the gate of " + uid + " opens for " + node
                         + ", which the current epoch of " + group + " did not claim and admit");
-    }
-
-    /** What an operator says of a group after a look. */
-    void said(Report report, Look look) {
-        if (report.condition("Suspended").answer() == Report.Answer.TRUE) {
-            var throughout = world.running(look.group());
-            throughout.retainAll(look.running());
-            hold(throughout.isEmpty(),
-                    "4 (suspended means stopped): " + look.group() + " is said to be suspended while "
-                            + throughout + " runs");
-        }
     }
 
     String words(String group) {

@@ -197,7 +197,7 @@ final class SimulatedOperator {
             return false;
         }
         var plan = Planner.plan(seen.get().state());
-        world.judge.said(plan.report(), w.look);
+        world.suspension.judge(plan, seen.get(), w.look);
         w.report = plan.report();
         w.seen = seen.get();
         w.pending.addAll(plan.steps());

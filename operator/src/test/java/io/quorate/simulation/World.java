@@ -29,6 +29,7 @@ final class World {
     final ApiServer server;
     final Controllers controllers;
     final Groups groups;
+    final Suspension suspension = new Suspension(this);
     final Strangers strangers = new Strangers(this);
     final Neighbourhood neighbourhood = new Neighbourhood(this);
     final Kubelet kubelet;
