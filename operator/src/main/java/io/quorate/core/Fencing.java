@@ -79,7 +79,7 @@ final class Fencing {
     /** Whether nothing but a fence will prove its end. */
     static boolean needed(Situation s, Instance instance) {
         var deleted = s.pod(instance).map(PodSight::deleted).orElse(true);
-        return deleted && !instance.found()
+        return deleted
                 && (s.lost(instance.node()) && instance.bootAtDelete().isPresent() || overdue(s, instance));
     }
 

@@ -21,11 +21,20 @@ final class NodeUpkeep {
     static List<Step> steps(Situation s) {
         var owners = new LinkedHashSet<>(s.declared().nodes());
         owners.addAll(s.list());
-        var doubtful = s.record().unsettled().stream().map(Instance::node)
-                .filter(n -> s.node(n).flatMap(NodeSight::record).isPresent());
         var gone = gone(s);
-        return Stream.concat(owners.stream(), doubtful).distinct().map(s.state()::node)
+        return Stream.concat(owners.stream(), inDoubt(s)).distinct().map(s.state()::node)
                 .flatMap(n -> step(s, n, owners.contains(n.name()), gone).stream()).toList();
+    }
+
+    /** All that a deleted group still keeps true: what the proof rests on that holds its deletion. */
+    static List<Step> doubtful(Situation s) {
+        var gone = gone(s);
+        return inDoubt(s).distinct().map(s.state()::node).flatMap(n -> step(s, n, false, gone).stream()).toList();
+    }
+
+    private static Stream<String> inDoubt(Situation s) {
+        return s.record().unsettled().stream().map(Instance::node)
+                .filter(n -> s.node(n).flatMap(NodeSight::record).isPresent());
     }
 
     private static Optional<Step> step(Situation s, NodeSight node, boolean owner, Set<String> gone) {

@@ -39,7 +39,8 @@ public final class Planner {
             return List.of();
         }
         if (s.declared().deleting()) {
-            return first(() -> Release.doubtful(s), () -> settled(s), () -> Release.steps(s));
+            return first(() -> Release.doubtful(s), () -> NodeUpkeep.doubtful(s), () -> settled(s),
+                    () -> Release.steps(s), () -> Fencing.steps(s));
         }
         if (s.declared().run() == Declaration.Run.PAUSED) {
             return first(() -> NodeUpkeep.steps(s), () -> Rebuild.steps(s), () -> Found.steps(s), () -> settled(s),

@@ -5,9 +5,11 @@ import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import io.quorate.api.v1alpha1.Names;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -21,7 +23,15 @@ final class Controllers {
     private static final String REVISION = "controller-revision-hash";
     private static final long NODE_MONITOR_GRACE = 40_000;
 
+    /** What a workload's pods are like. */
+    record Template(String group, String resource, String cpu) {
+
+        int cpus() { return cpu.isEmpty() ? 0 : Integer.parseInt(cpu); }
+    }
+
     private final ApiServer server;
+    /** By name of the StatefulSet or ReplicaSet. */
+    final Map<String, Template> templates = new HashMap<>();
     private int made;
 
     Controllers(ApiServer server) {
@@ -34,7 +44,7 @@ final class Controllers {
             var name = set.getMetadata().getName();
             var pod = server.pods.get(name + "-0");
             if (pod == null) {
-                create(name + "-0", name, "StatefulSet", name, set.getStatus().getUpdateRevision());
+                create(name + "-0", "StatefulSet", name, set.getStatus().getUpdateRevision());
             } else if (!Shapes.deleted(pod) && (Shapes.over(pod) || Shapes.has(pod, "Ready") && outdated(set, pod))) {
                 server.delete(pod, OptionalLong.empty());
             }
@@ -47,32 +57,36 @@ final class Controllers {
 
     /** A ReplicaSet makes the next pod beside the one that is being deleted, or is over. */
     void replicaSets() {
-        for (var group : server.replicaSets.keySet()) {
-            var alive = server.pods.values().stream().anyMatch(p -> group.equals(group(p)) && !Shapes.deleted(p)
+        for (var set : server.replicaSets.keySet()) {
+            var alive = server.pods.values().stream().anyMatch(p -> set.equals(maker(p)) && !Shapes.deleted(p)
                     && !Shapes.over(p));
             if (!alive) {
-                create(group + "-x" + ++made, group, "ReplicaSet", group, null);
+                create(set + "-x" + ++made, "ReplicaSet", set, null);
             }
         }
     }
 
-    private void create(String name, String group, String kind, String owner, String revision) {
-        server.store(pod(name, group, kind, owner, revision).editSpec().addNewSchedulingGate(Names.GATE).endSpec()
-                .build());
+    private void create(String name, String kind, String owner, String revision) {
+        server.store(server.createDryRun(pod(name, kind, owner, revision)));
     }
 
-    /** A pod that never met the gate. */
-    PodBuilder pod(String name, String group, String kind, String owner, String revision) {
-        var labels = revision == null
-                ? Map.of(Names.GROUP_LABEL, group)
-                : Map.of(Names.GROUP_LABEL, group, REVISION, revision);
+    private Pod pod(String name, String kind, String owner, String revision) {
+        var template = templates.get(owner);
+        var labels = new HashMap<>(Map.of(Names.GROUP_LABEL, template.group()));
+        if (!template.resource().equals("main")) {
+            labels.put(Names.RESOURCE_LABEL, template.resource());
+        }
+        if (revision != null) {
+            labels.put(REVISION, revision);
+        }
+        var asks = template.cpu().isEmpty() ? Map.<String, Quantity>of() : Map.of("cpu", new Quantity(template.cpu()));
         return new PodBuilder().withNewMetadata().withNamespace(World.NAMESPACE).withName(name)
-                .withUid(server.newUid(group)).withLabels(labels)
+                .withUid(server.newUid(owner)).withLabels(labels)
                 .withOwnerReferences(new OwnerReferenceBuilder().withApiVersion("apps/v1").withKind(kind)
                         .withName(owner).withController(true)
                         .build())
-                .endMetadata().withNewSpec().addNewContainer().withName("db").endContainer().endSpec().withNewStatus()
-                .withPhase("Pending").endStatus();
+                .endMetadata().withNewSpec().addNewContainer().withName("db").withNewResources().withRequests(asks)
+                .endResources().endContainer().endSpec().withNewStatus().withPhase("Pending").endStatus().build();
     }
 
     /** Somebody changes the pod template. */
@@ -88,15 +102,35 @@ final class Controllers {
             if (!ApiServer.open(pod) || pod.getSpec().getNodeName() != null || Shapes.deleted(pod)) {
                 continue;
             }
-            var pinned = pinned(pod);
+            var pinned = meant(pod);
             var node = server.nodes.get(pinned);
-            if (node != null && !machines.get(pinned).full && !Boolean.TRUE.equals(node.getSpec().getUnschedulable())
+            if (node != null && fits(pod, pinned) && !machines.get(pinned).full
+                    && !Boolean.TRUE.equals(node.getSpec().getUnschedulable())
                     && !tainted(node)) {
                 server.bind(pod, pinned);
             } else if (!Shapes.isUnschedulable(pod)) {
                 server.store(Shapes.unschedulable(pod));
             }
         }
+    }
+
+    /** Where nobody says where it is to be, anywhere. */
+    private String meant(Pod pod) {
+        if (pod.getSpec().getAffinity() != null) {
+            return pinned(pod);
+        }
+        var nodes = List.copyOf(server.nodes.keySet());
+        return nodes.isEmpty() ? "" : nodes.get(Math.floorMod(pod.getMetadata().getUid().hashCode(), nodes.size()));
+    }
+
+    private boolean fits(Pod pod, String node) {
+        return asks(pod) + server.podsBound(node).stream().filter(p -> !Shapes.over(p)).mapToInt(Controllers::asks)
+                .sum() <= Kubelet.CPUS;
+    }
+
+    static int asks(Pod pod) {
+        var cpu = pod.getSpec().getContainers().getFirst().getResources().getRequests().get("cpu");
+        return cpu == null ? 0 : Integer.parseInt(cpu.getAmount());
     }
 
     static String pinned(Pod pod) {
@@ -156,6 +190,10 @@ final class Controllers {
         var failed = Shapes.over(pod) ? pod : server.store(Shapes.givenUp(pod, server.now()));
         server.delete(failed, OptionalLong.of(0));
     }
+
+    private static String maker(Pod pod) { return pod.getMetadata().getOwnerReferences().getFirst().getName(); }
+
+    static String resource(Pod pod) { return pod.getMetadata().getLabels().getOrDefault(Names.RESOURCE_LABEL, "main"); }
 
     static String group(Pod pod) { return pod.getMetadata().getLabels().get(Names.GROUP_LABEL); }
 }

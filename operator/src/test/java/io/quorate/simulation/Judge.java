@@ -3,7 +3,6 @@ package io.quorate.simulation;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.quorate.api.v1alpha1.Names;
-import io.quorate.api.v1alpha1.QuorumRule;
 import io.quorate.api.v1alpha1.ResourceGroup;
 import io.quorate.core.Claim;
 import io.quorate.core.Decided;
@@ -11,7 +10,6 @@ import io.quorate.core.GroupRecord;
 import io.quorate.core.Instance;
 import io.quorate.core.NodeRecord;
 import io.quorate.core.Recorded;
-import io.quorate.core.Report;
 import io.quorate.observe.Durations;
 import io.quorate.observe.Heartbeats;
 import io.quorate.record.GroupRecords;
@@ -64,15 +62,22 @@ final class Judge {
     void check() {
         world.machines.keySet().stream().filter(n -> !world.ready(n)).forEach(n -> notReadyAt.put(n, world.millis));
         var one = new HashMap<String, Machine.Container>();
+        var where = new HashMap<String, String>();
         world.everywhere().forEach(m -> m.containers.values().forEach(c -> {
-            var other = one.putIfAbsent(c.group, c);
+            hold(!stopped.contains(c.uid), "1 (at most one): " + c.uid + " runs on " + m.node
+                    + ", and the record says that it is proven stopped");
+            if (!world.strangers.admitted(c.uid)) {
+                return;
+            }
+            var other = one.putIfAbsent(c.group + "/" + c.resource, c);
             hold(other == null, "1 (at most one): " + c.group + " runs " + c.uid + " on " + m.node + " beside "
                     + (other == null ? "" : other.uid));
+            var there = where.putIfAbsent(c.group, m.systemUuid);
+            hold(there == null || there.equals(m.systemUuid), "1 (all of a group on one node): " + c.group + " runs "
+                    + c.uid + " on " + m.node + ", and others elsewhere");
             if (opened.containsKey(c.uid)) {
                 ran.put(opened.get(c.uid), m.node);
             }
-            hold(!stopped.contains(c.uid), "1 (at most one): " + c.uid + " runs on " + m.node
-                    + ", and the record says that it is proven stopped");
         }));
     }
 
@@ -136,6 +141,11 @@ final class Judge {
         return all;
     }
 
+    /** Whether the claim was made for what ran there already. */
+    static boolean adopted(GroupRecord record) {
+        return record.history().stream().findFirst().filter(d -> d.action() == Decided.Action.Adopt).isPresent();
+    }
+
     private void written(String group, ResourceGroup declared, GroupRecord before, GroupRecord next) {
         var rebuilt = before == null || next.history().stream().findFirst()
                 .filter(d -> d.action() == Decided.Action.Rebuild).isPresent() || next.claim().isEmpty();
@@ -146,6 +156,9 @@ final class Judge {
                     + " is recorded as stopped (" + i.evidence().map(e -> e.kind().name()).orElse("") + ") and runs");
         });
         if (before != null) {
+            hold(!paused(group) || rebuilt || Groups.deleting(declared)
+                    || next.epoch() == before.epoch() && next.held().equals(before.held()),
+                    "6 (paused): the claim of " + group + " changes");
             hold(next.epoch() >= before.epoch(),
                     "3 (epochs grow): from " + before.epoch() + " to " + next.epoch() + " in " + group);
             hold(rebuilt || next.epoch() <= before.epoch() + 1,
@@ -162,9 +175,12 @@ final class Judge {
             hold(other == null || other.equals(c.node()), "3 (epochs grow): epoch " + c.epoch() + " of " + group
                     + " is claimed for " + c.node() + " after it was that of " + other);
             if (!rebuilt && before.epoch() < next.epoch()) {
-                hold(next.unsettled().size() <= 1, "1 (at most one): " + group + " is claimed for " + c.node()
-                        + " while others are not proven stopped: " + next.unsettled().stream().map(Instance::podUid)
-                                .toList());
+                world.neighbourhood.claimed(group, next, nodeRecords.read(c.node()).value());
+                hold(next.unsettled().size() <= 1 || adopted(next),
+                        "1 (at most one): " + group + " is claimed for " + c.node()
+                                + " while others are not proven stopped: "
+                                + next.unsettled().stream().map(Instance::podUid)
+                                        .toList());
                 quorate(group, declared, next, c);
             }
         });
@@ -179,9 +195,15 @@ final class Judge {
                 + " is left as silent, and it was not found to be before " + writing + " at " + world.millis);
         var votes = before.owners().stream().filter(this::there).toList();
         hold(!claim.reason().equals("QuorumLost") || declared.getSpec().nodes().size() != before.owners().size()
-                || votes.size() < needed(declared.getSpec().quorum().rule(), before.owners()),
+                || votes.size() < Votes.needed(declared.getSpec().quorum(), before.owners()),
                 "6 (progress): " + claim.node() + " is left for want of quorum, and there are the votes " + votes
                         + " of " + before.owners() + " before " + writing + " at " + world.millis);
+    }
+
+    /** Whether whoever writes knew that nothing is to be touched. */
+    boolean paused(String group) {
+        var since = world.groups.pausedAt.get(group);
+        return since != null && writing != null && writing.startedAt() > since;
     }
 
     /** Whether it was truly silent when its Lease was asked for since the look began. */
@@ -211,17 +233,10 @@ final class Judge {
                 Durations.parse(declared.getSpec().failover().gracePeriod()).toMillis()) * 1.01) + 1;
         var votes = next.owners().stream().filter(n -> world.kubelet.heard.getOrDefault(n, 0L) >= writing.startedAt()
                 - grace - Math.min(LATE, writing.lateness().getOrDefault(n, 0L))).toList();
-        var needed = needed(declared.getSpec().quorum().rule(), next.owners());
+        var needed = Votes.needed(declared.getSpec().quorum(), next.owners());
         hold(votes.size() >= needed, "2 (quorum first): " + group + " is claimed for " + claim.node() + " by the votes "
                 + votes + " of " + next.owners() + ", " + needed + " needed (" + writing + ", heard "
                 + world.kubelet.heard + ")");
-    }
-
-    static int needed(QuorumRule rule, List<String> owners) {
-        return switch (rule) {
-            case Majority -> owners.size() / 2 + 1;
-            case AtLeastOne, MinimumOnline -> 1;
-        };
     }
 
     /** An operator changed a pod. */
@@ -231,6 +246,8 @@ final class Judge {
         var record = record(group);
         hold(writing == null || writing.group().equals(group), "5 (locality): a look at another group changes " + uid);
         if (!ApiServer.open(before) && ApiServer.open(after)) {
+            hold(!paused(group), "6 (paused): " + uid + " is let through");
+            world.strangers.admit(before, writing);
             var node = Controllers.pinned(after);
             opened(group, uid, node, late(group, before.getMetadata().getAnnotations()) ? GroupRecord.EMPTY : record);
             var stamps = after.getMetadata().getAnnotations();
@@ -264,17 +281,6 @@ final class Judge {
                 && record.claim().filter(c -> c.epoch() == record.epoch() && c.node().equals(node)).isPresent(),
                 "2 (quorum first): the gate of " + uid + " opens for " + node
                         + ", which the current epoch of " + group + " did not claim and admit");
-    }
-
-    /** What an operator says of a group after a look. */
-    void said(Report report, Look look) {
-        if (report.condition("Suspended").answer() == Report.Answer.TRUE) {
-            var throughout = world.running(look.group());
-            throughout.retainAll(look.running());
-            hold(throughout.isEmpty(),
-                    "4 (suspended means stopped): " + look.group() + " is said to be suspended while "
-                            + throughout + " runs");
-        }
     }
 
     String words(String group) {

@@ -5,9 +5,9 @@ import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.NodeConditionBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
-import io.quorate.api.v1alpha1.Names;
 import io.quorate.simulation.Shapes.Container;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -23,6 +23,8 @@ import java.util.Random;
  */
 final class Kubelet {
 
+    /** What a machine has for pods. */
+    static final int CPUS = 4;
     private static final long RENEWAL = 10_000;
 
     private final ApiServer server;
@@ -93,7 +95,7 @@ final class Kubelet {
                 ? new NodeBuilder().withNewMetadata().withName(machine.node).withUid(server.newUid("node"))
                         .endMetadata().withNewSpec().endSpec()
                 : new NodeBuilder(before);
-        return node.withNewStatus()
+        return node.withNewStatus().addToAllocatable("cpu", new Quantity(Integer.toString(CPUS)))
                 .withConditions(new NodeConditionBuilder().withType("Ready").withStatus(machine.unwell
                         ? "False"
                         : "True").build())
@@ -134,7 +136,7 @@ final class Kubelet {
             over(machine, pod);
         } else {
             machine.containers.put(uid, new Machine.Container(pod.getMetadata().getName(), uid,
-                    pod.getMetadata().getLabels().get(Names.GROUP_LABEL), random.nextInt(8) == 0));
+                    Controllers.group(pod), Controllers.resource(pod), random.nextInt(8) == 0));
         }
     }
 
@@ -163,7 +165,8 @@ final class Kubelet {
             var pod = server.pods.get(container.pod);
             if (machine.talks() && pod != null && pod.getMetadata().getUid().equals(container.uid)
                     && !Shapes.deleted(pod) && !Shapes.over(pod)) {
-                server.store(Shapes.byKubelet(pod, "Running", Container.TERMINATED, false, server.now()));
+                server.store(Shapes.restarted(
+                        Shapes.byKubelet(pod, "Running", Container.TERMINATED, false, server.now())));
             }
         }
     }

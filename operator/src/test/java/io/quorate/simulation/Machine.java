@@ -13,16 +13,18 @@ final class Machine {
         final String pod;
         final String uid;
         final String group;
+        final String resource;
         boolean stopping;
 
         /** Its stop takes long. */
         final boolean slow;
 
-        Container(String pod, String uid, String group, boolean slow) {
+        Container(String pod, String uid, String group, String resource, boolean slow) {
             this.slow = slow;
             this.pod = pod;
             this.uid = uid;
             this.group = group;
+            this.resource = resource;
         }
     }
 

@@ -4,9 +4,11 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.quorate.api.v1alpha1.Names;
+import io.quorate.api.v1alpha1.RunPolicy;
 import io.quorate.core.Instance;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -172,16 +174,40 @@ final class People {
                             .build());
                 }
             }
+            case 14 -> run(Controllers.group(pod));
+            case 15 -> group(Controllers.group(pod));
+            case 16 -> {
+                world.server.gating = !world.server.gating;
+                world.tell(() -> "new pods are " + (world.server.gating ? "gated again" : "not gated any more"));
+            }
             default -> damage(pod);
+        }
+    }
+
+    /** A group is deleted, or another one of that name declared over what runs. */
+    private void group(String group) {
+        var declared = world.groups.gone.remove(group);
+        if (declared != null) {
+            world.groups.declare(group, declared);
+            world.tell(() -> "somebody declares " + group + " again");
+        } else if (world.server.groups.containsKey(group) && random.nextInt(3) == 0) {
+            world.groups.delete(group);
+        }
+    }
+
+    private void run(String group) {
+        if (world.server.groups.containsKey(group)) {
+            var policies = List.of(RunPolicy.Always, RunPolicy.Always, RunPolicy.Paused, RunPolicy.Stopped);
+            world.groups.run(group, policies.get(random.nextInt(policies.size())));
         }
     }
 
     private void owners(String group) {
         var nodes = new ArrayList<>(world.machines.keySet());
         Collections.shuffle(nodes, random);
-        var next = java.util.List.copyOf(nodes.subList(0, Math.min(nodes.size(), 2 + random.nextInt(4))));
+        var next = List.copyOf(nodes.subList(0, Math.min(nodes.size(), 2 + random.nextInt(4))));
         if (world.server.groups.containsKey(group)) {
-            world.list(group, next);
+            world.groups.list(group, next);
             world.tell(() -> group + " may run on " + next + " from now on");
         }
     }
@@ -230,10 +256,12 @@ final class People {
         world.server.update(new ConfigMapBuilder(map).addToData("instances", entries).build());
     }
 
-    /** A person leaves one of several pods that may run. */
-    void thinOut(String group) {
+    /** A person leaves one of several pods that may run; or none of those that never passed the gate. */
+    void thinOut(String group, boolean strangers) {
         world.server.pods.values().stream().filter(p -> group.equals(Controllers.group(p)))
-                .filter(p -> !Shapes.deleted(p) && ApiServer.open(p)).skip(1).findFirst().ifPresent(p -> {
+                .filter(p -> !Shapes.deleted(p) && ApiServer.open(p))
+                .filter(p -> !strangers || world.strangers.has(p)).skip(strangers ? 0 : 1).findFirst()
+                .ifPresent(p -> {
                     world.tell(() -> "a person deletes " + p.getMetadata().getUid());
                     world.server.delete(p, OptionalLong.empty());
                 });

@@ -1,12 +1,15 @@
 package io.quorate.simulation;
 
+import io.quorate.api.v1alpha1.RunPolicy;
 import io.quorate.core.Report;
-import io.quorate.core.Report.Answer;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** All faults end, and a person does what the conditions ask for: the groups become active, and then all is quiet. */
+/**
+ * All faults end, and a person does what the conditions ask for: the groups become active, and then all is quiet. A group
+ * is looked at only when it would be: for an event, or at the time that the last look asked for.
+ */
 final class Recovery {
 
     private static final int ROUNDS = 100;
@@ -15,24 +18,29 @@ final class Recovery {
     private final World world;
     private final People people;
     private final SimulatedOperator operator;
+    private final Wellness wellness;
     private final Set<String> broken = new HashSet<>();
 
     Recovery(World world, People people, SimulatedOperator operator) {
         this.world = world;
         this.people = people;
         this.operator = operator;
+        wellness = new Wellness(world, operator);
     }
 
     void run() {
         faultsEnd();
+        world.server.groups.keySet().forEach(operator.wakes::again);
+        world.server.fences.keySet().forEach(operator.wakes::again);
         var quiet = 0;
         for (var round = 0; round < ROUNDS && quiet < QUIET; round++) {
             var writes = world.judge.writes;
             world.pass(6, List.of(operator), true);
-            List.copyOf(world.server.fences.keySet()).forEach(operator::fence);
+            List.copyOf(world.server.fences.keySet()).stream()
+                    .filter(f -> operator.wakes.fence(f) != Wakes.Cause.NONE).forEach(operator::fence);
             List.copyOf(world.server.groups.keySet()).forEach(this::settle);
             world.judge.check();
-            if (world.server.groups.keySet().stream().allMatch(this::well)) {
+            if (world.server.groups.keySet().stream().allMatch(wellness::well)) {
                 quiet = writes == world.judge.writes ? quiet + 1 : 0;
             } else {
                 person();
@@ -40,14 +48,21 @@ final class Recovery {
             world.tell(world::words);
         }
         for (var group : world.server.groups.keySet()) {
-            Judge.hold(well(group), "6 (progress): " + group + " is not as it should be when the faults have ended: "
-                    + operator.report(group).conditions());
+            Judge.hold(wellness.well(group),
+                    "6 (progress): " + group + " is not as it should be when the faults have ended: "
+                            + operator.report(group).conditions());
         }
         Judge.hold(quiet == QUIET, "6 (progress): writes without end");
     }
 
     private void faultsEnd() {
         world.server.relocations.clear();
+        world.server.gating = true;
+        List.copyOf(world.server.groups.keySet()).forEach(group -> {
+            if (world.server.groups.get(group).getSpec().run() != null && world.random.nextInt(3) > 0) {
+                world.groups.run(group, RunPolicy.Always);
+            }
+        });
         for (var machine : world.machines.values()) {
             var node = machine.node;
             var off = world.random.nextInt(6) == 0;
@@ -68,36 +83,18 @@ final class Recovery {
     }
 
     private void settle(String group) {
+        var cause = operator.wakes.group(group);
+        if (cause == Wakes.Cause.NONE) {
+            return;
+        }
         for (var steps = 0; steps < 80; steps++) {
             if (!operator.goOn(group)) {
                 return;
             }
+            Judge.hold(cause != Wakes.Cause.INTERVAL, "6 (progress): there is something to do for " + group
+                    + ", and only the maximal interval had it looked at");
         }
         throw new AssertionError("invariant 6 (progress): steps without end for " + group);
-    }
-
-    /** Active where quorum is, and nowhere else; suspended or left as it is where quorum is not. */
-    private boolean well(String group) {
-        var report = operator.report(group);
-        var spec = world.server.groups.get(group).getSpec();
-        var online = spec.nodes().stream().filter(n -> world.machines.get(n).powered).count();
-        var running = world.running(group);
-        if (online >= Judge.needed(spec.quorum().rule(), spec.nodes())) {
-            var node = report.activeNode().orElse("");
-            return report.condition("Ready").answer() == Answer.TRUE && running.size() == 1
-                    && world.machines.get(node).containers.values().stream().anyMatch(c -> c.group.equals(group));
-        }
-        if (world.judge.record(group).held().isPresent()
-                && !world.judge.record(group).owners().equals(spec.nodes())) {
-            // Under the new owner list there is no quorum: the one before rules on, and nothing is started.
-            return true;
-        }
-        return switch (spec.quorum().onLoss()) {
-            case Suspend -> world.machines.values().stream().filter(Machine::talks)
-                    .flatMap(m -> m.containers.values().stream()).noneMatch(c -> c.group.equals(group))
-                    && (report.condition("Suspended").answer() == Answer.TRUE || !report.doubts().isEmpty());
-            case Freeze -> report.condition("Ready").answer() == Answer.FALSE;
-        };
     }
 
     /** Does what {@code Stalled} asks for; what is off comes back once nothing of it is in doubt. */
@@ -105,12 +102,17 @@ final class Recovery {
         var doubtful = new HashSet<String>();
         for (var group : world.server.groups.keySet()) {
             var report = operator.report(group);
+            if (report == null) {
+                continue;
+            }
             report.doubts().forEach(d -> doubtful.add(d.instance().node()));
             var stalled = report.condition("Stalled");
             if (stalled.reason().equals("FenceNeeded")) {
                 fence(group, stalled);
             } else if (stalled.reason().equals("Contradiction")) {
-                people.thinOut(group);
+                people.thinOut(group, stalled.message().contains("never passed the gate"));
+            } else if (report.condition("Exclusive").reason().equals("NotGated") && !adoptable(group, report)) {
+                people.thinOut(group, true);
             }
         }
         for (var machine : world.machines.values()) {
@@ -124,6 +126,15 @@ final class Recovery {
             // A fence may have switched it on again under the taint.
             world.taint(machine.node, false);
         }
+    }
+
+    /** Whether what never passed the gate will be taken over where it runs. */
+    private boolean adoptable(String group, Report report) {
+        var run = world.server.groups.get(group).getSpec().run();
+        return (run == null || run == RunPolicy.Always) && report.condition("Quorate").answer() == Report.Answer.TRUE
+                && world.server.pods.values().stream().filter(world.strangers::has)
+                        .filter(p -> group.equals(Controllers.group(p))).map(p -> p.getSpec().getNodeName())
+                        .allMatch(n -> n != null && world.machines.get(n).powered);
     }
 
     private void fence(String group, Report.Condition stalled) {

@@ -1,7 +1,5 @@
 package io.quorate.simulation;
 
-import io.quorate.api.v1alpha1.OnLoss;
-import io.quorate.api.v1alpha1.QuorumRule;
 import io.quorate.port.ApiException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -43,23 +41,24 @@ final class Schedule {
         if (random.nextBoolean()) {
             world.power.install();
         }
-        IntStream.rangeClosed(1, groups).forEach(i -> declare("g" + i));
+        var wishes = new Wishes(random, !world.server.methods.isEmpty());
+        IntStream.rangeClosed(1, groups).forEach(i -> declare("g" + i, wishes));
         operators[0] = started("one");
         operators[1] = started("two");
         world.pass(14, watching(), false);
     }
 
-    private void declare(String name) {
+    private void declare(String name, Wishes wishes) {
         var owners = new ArrayList<>(world.machines.keySet());
         Collections.shuffle(owners, random);
         var some = owners.subList(0, Math.min(owners.size(), 2 + random.nextInt(4)));
-        var rule = random.nextInt(4) == 0 ? QuorumRule.AtLeastOne : QuorumRule.Majority;
-        var onLoss = random.nextInt(4) == 0 ? OnLoss.Freeze : OnLoss.Suspend;
-        var grace = random.nextInt(3) == 0 ? "40s" : "20s";
+        var spec = wishes.spec(List.copyOf(some), List.copyOf(world.server.groups.keySet()));
+        var cpu = wishes.cpu();
         var stateful = random.nextBoolean();
-        world.declare(name, List.copyOf(some), rule, onLoss, grace, stateful);
-        world.tell(() -> name + " may run on " + some + ", " + rule + ", " + onLoss + " after " + grace
-                + (stateful ? ", a StatefulSet" : ", a Deployment"));
+        world.groups.declare(name, spec, stateful, cpu);
+        world.tell(() -> name + ", " + (stateful ? "a StatefulSet" : "a Deployment")
+                + (cpu.isEmpty() ? "" : " that asks for " + cpu + " of each node's " + Kubelet.CPUS) + ", is declared: "
+                + spec);
     }
 
     private SimulatedOperator started(String name) {
@@ -178,7 +177,7 @@ final class Schedule {
         } else if (dice < 85) {
             people.machine(target());
         } else if (dice < 92) {
-            people.workload(random.nextInt(14));
+            people.workload(random.nextInt(18));
         } else if (dice < 95 && !inFlight.isEmpty()) {
             deliver(inFlight.remove(random.nextInt(inFlight.size())));
         } else {
@@ -205,6 +204,9 @@ final class Schedule {
             }
         }
         var groups = List.copyOf(world.server.groups.keySet());
+        if (groups.isEmpty()) {
+            return;
+        }
         var group = groups.get(random.nextInt(groups.size()));
         for (var left = random.nextInt(10); left >= 0; left--) {
             if (!operator.goOn(group) && random.nextBoolean()) {

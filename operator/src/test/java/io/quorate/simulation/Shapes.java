@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.PodConditionBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Pods as kubelets, the scheduler and the garbage collector change them. */
 final class Shapes {
@@ -32,7 +33,7 @@ final class Shapes {
     static Pod byKubelet(Pod pod, String phase, Container container, boolean ready, String now) {
         var began = began(pod) || container != Container.WAITING;
         var status = new ContainerStatusBuilder().withName("db").withContainerID(began ? "c" : null)
-                .withState(state(container)).build();
+                .withState(state(container)).withRestartCount(restarts(pod)).build();
         var next = new PodBuilder(pod).editStatus().withPhase(phase).withContainerStatuses(status)
                 .withConditions(condition(pod, "Ready", ready, "")).endStatus();
         return next.editMetadata().withManagedFields(managed(pod, KUBELET, phase, now)).endMetadata().build();
@@ -91,6 +92,17 @@ final class Shapes {
                         ? Container.RUNNING
                         : s.getTerminated() != null ? Container.TERMINATED : Container.WAITING)
                 .findFirst().orElse(null);
+    }
+
+    private static int restarts(Pod pod) {
+        return pod.getStatus().getContainerStatuses().stream().map(ContainerStatus::getRestartCount)
+                .filter(Objects::nonNull).mapToInt(r -> r).sum();
+    }
+
+    /** Its container has to be started again. */
+    static Pod restarted(Pod pod) {
+        return new PodBuilder(pod).editStatus().editFirstContainerStatus().withRestartCount(restarts(pod) + 1)
+                .endContainerStatus().endStatus().build();
     }
 
     private static boolean began(Pod pod) {

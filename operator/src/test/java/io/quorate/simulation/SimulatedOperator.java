@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -32,6 +33,8 @@ import java.util.Set;
 final class SimulatedOperator {
 
     static final Duration DOWN_AFTER = Duration.ofSeconds(20);
+    /** As {@code GroupReconciler} looks at a group that is being deleted. */
+    private static final Duration CLEANUP = Duration.ofSeconds(15);
 
     /** Where it stands with one group. */
     private static final class Work {
@@ -53,6 +56,7 @@ final class SimulatedOperator {
     final String name;
     final OperatorClock clock;
     final Heartbeats heartbeats;
+    final Wakes wakes;
     /** By node, when it was told last of a Lease that was truly silent when it asked for it. */
     final Map<String, Long> foundSilent = new HashMap<>();
     private final Map<String, Reading> readings = new HashMap<>();
@@ -76,6 +80,7 @@ final class SimulatedOperator {
         this.world = world;
         this.clock = clock;
         heartbeats = new Heartbeats(clock::nanoTime, DOWN_AFTER, Duration.ofSeconds(60));
+        wakes = new Wakes(world, heartbeats);
         connection = new Connection(world.server, fate);
         var groupRecords = new GroupRecords(connection, clock);
         var nodeRecords = new NodeRecords(connection, World.SYSTEM);
@@ -154,6 +159,7 @@ final class SimulatedOperator {
         } catch (ApiException e) {
             world.tell(() -> name + ": " + group + ": " + e.getMessage());
             w.pending.clear();
+            wakes.again(group);
             return true;
         } catch (Connection.Killed e) {
             return false;
@@ -171,8 +177,10 @@ final class SimulatedOperator {
         var before = connection.look;
         connection.look = world.look(this, "");
         try {
-            fences.look(name);
+            wakes.lookingAtFence(name);
+            wakes.lookedAtFence(name, fences.look(name));
         } catch (ApiException e) {
+            wakes.again(name);
             world.tell(() -> this.name + ": " + name + ": " + e.getMessage());
         } catch (Connection.Killed e) {
             world.tell(() -> this.name + " was killed over " + name);
@@ -183,12 +191,13 @@ final class SimulatedOperator {
     }
 
     private boolean look(Work w, String group) {
+        wakes.looking(group);
         var seen = observer.observe(World.NAMESPACE, group);
         if (seen.isEmpty()) {
             return false;
         }
         var plan = Planner.plan(seen.get().state());
-        world.judge.said(plan.report(), w.look);
+        world.suspension.judge(plan, seen.get(), w.look);
         w.report = plan.report();
         w.seen = seen.get();
         w.pending.addAll(plan.steps());
@@ -198,8 +207,12 @@ final class SimulatedOperator {
         if (!plan.steps().isEmpty()) {
             return true;
         }
+        wakes.looked(group, Groups.deleting(w.seen.group())
+                ? plan.lookAgain().or(() -> Optional.of(CLEANUP))
+                : plan.lookAgain());
         if (plan.released()) {
-            world.released(w.seen.group());
+            world.groups.released(w.seen.group());
+            wakes.neighbours(w.seen.group());
         } else {
             tell(plan.report(), w.seen);
         }
@@ -209,11 +222,14 @@ final class SimulatedOperator {
     /** As the reconciler does: a status outrun is written anew after the next look. */
     private void tell(Report report, Observation seen) {
         try {
-            reporter.tell(report, seen);
+            if (reporter.tell(report, seen)) {
+                wakes.neighbours(seen.group());
+            }
         } catch (ApiException e) {
             if (e.code() != 409 && e.code() != 404) {
                 throw e;
             }
+            wakes.again(seen.group().getMetadata().getName());
         }
     }
 

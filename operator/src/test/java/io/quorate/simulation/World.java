@@ -1,20 +1,7 @@
 package io.quorate.simulation;
 
 import io.fabric8.kubernetes.api.model.NodeBuilder;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
-import io.fabric8.kubernetes.api.model.apps.ReplicaSetBuilder;
-import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
-import io.quorate.api.v1alpha1.EvidenceKind;
-import io.quorate.api.v1alpha1.FailoverSpec;
-import io.quorate.api.v1alpha1.FencingSpec;
-import io.quorate.api.v1alpha1.Names;
-import io.quorate.api.v1alpha1.OnLoss;
-import io.quorate.api.v1alpha1.QuorumRule;
-import io.quorate.api.v1alpha1.QuorumSpec;
-import io.quorate.api.v1alpha1.ResourceGroup;
-import io.quorate.api.v1alpha1.ResourceGroupSpec;
 import io.quorate.observe.Heartbeats;
 import io.quorate.observe.Nodes;
 import java.time.Instant;
@@ -41,6 +28,10 @@ final class World {
     final Random random;
     final ApiServer server;
     final Controllers controllers;
+    final Groups groups;
+    final Suspension suspension = new Suspension(this);
+    final Strangers strangers = new Strangers(this);
+    final Neighbourhood neighbourhood = new Neighbourhood(this);
     final Kubelet kubelet;
     final Judge judge;
     final PowerSwitch power;
@@ -62,6 +53,7 @@ final class World {
         apiOffset = random.nextInt(600_000) - 300_000L;
         server = new ApiServer(() -> START.plusMillis(millis + apiOffset));
         controllers = new Controllers(server);
+        groups = new Groups(this);
         kubelet = new Kubelet(server, random);
         judge = new Judge(this);
         power = new PowerSwitch(this);
@@ -79,51 +71,6 @@ final class World {
         var machine = new Machine(node, "m" + ++bought, random.nextInt(7_200_000) - 3_600_000L);
         machines.put(node, machine);
         return machine;
-    }
-
-    /** A group and its workload, made by a StatefulSet or a Deployment. */
-    void declare(String name, List<String> owners, QuorumRule rule, OnLoss onLoss, String grace, boolean stateful) {
-        var group = new ResourceGroup();
-        group.setMetadata(new ObjectMetaBuilder().withNamespace(NAMESPACE).withName(name)
-                .withUid(server.newUid("group")).withGeneration(1L).withFinalizers(Names.RELEASE)
-                .withResourceVersion(server.nextVersion()).build());
-        group.setSpec(new ResourceGroupSpec(owners, null, new QuorumSpec(rule, null, null, onLoss), null,
-                new FailoverSpec(null, grace, null), null, new FencingSpec(accepted(), null), null, null, null, null));
-        server.groups.put(name, group);
-        var meta = new ObjectMetaBuilder().withNamespace(NAMESPACE).withName(name).withGeneration(1L).build();
-        if (stateful) {
-            server.statefulSets.put(name, new StatefulSetBuilder().withMetadata(meta).withNewSpec().withReplicas(1)
-                    .endSpec().withNewStatus().withObservedGeneration(1L).withUpdateRevision("r").endStatus().build());
-        } else {
-            server.deployments.put(name, new DeploymentBuilder().withMetadata(meta).withNewSpec().withReplicas(1)
-                    .withNewStrategy().withType("Recreate").endStrategy().endSpec().build());
-            server.replicaSets.put(name, new ReplicaSetBuilder().withMetadata(meta).editMetadata()
-                    .addNewOwnerReference().withApiVersion("apps/v1").withKind("Deployment").withName(name)
-                    .withController(true)
-                    .endOwnerReference().endMetadata().build());
-        }
-    }
-
-    private List<EvidenceKind> accepted() {
-        return server.methods.isEmpty() || random.nextInt(4) == 0
-                ? List.of(EvidenceKind.OutOfService)
-                : List.of(EvidenceKind.NodeFenced, EvidenceKind.OutOfService);
-    }
-
-    /** Another owner list. */
-    void list(String name, List<String> owners) {
-        judge.listed(name);
-        var before = server.groups.get(name);
-        var next = new ResourceGroup();
-        next.setMetadata(before.getMetadata().toBuilder().withResourceVersion(server.nextVersion())
-                .withGeneration(before.getMetadata().getGeneration() + 1).build());
-        next.setSpec(new ResourceGroupSpec(owners, before.getSpec().run(), before.getSpec().quorum(),
-                before.getSpec().startup(), before.getSpec().failover(), before.getSpec().failback(),
-                before.getSpec().fencing(), before.getSpec().resources(),
-                before.getSpec().constraints(), before.getSpec().priority(),
-                before.getSpec().objectives()));
-        next.setStatus(before.getStatus());
-        server.groups.put(name, next);
     }
 
     void taint(String node, boolean on) {
@@ -153,17 +100,6 @@ final class World {
 
     boolean tainted(String node) {
         return server.nodes.containsKey(node) && Controllers.tainted(server.nodes.get(node));
-    }
-
-    /** Everything is settled for a deleted group: the framework takes its finalizer off. */
-    void released(ResourceGroup group) {
-        var name = group.getMetadata().getName();
-        var now = server.groups.get(name);
-        if (now != null && now.getMetadata().getUid().equals(group.getMetadata().getUid())) {
-            server.groups.remove(name);
-            server.maps.remove("quorate-group-" + name);
-            tell(() -> "group " + name + " is gone");
-        }
     }
 
     Stream<Machine> everywhere() { return Stream.concat(machines.values().stream(), former.stream()); }
@@ -211,11 +147,12 @@ final class World {
                 operator.heartbeats.contact(operator.heartbeats.asking(), server.version());
                 for (var lease : server.leases.values()) {
                     if (prompt || !operator.deaf && random.nextInt(10) < 8) {
-                        operator.heartbeats.told(lease);
+                        operator.wakes.told(lease);
                         var node = lease.getMetadata().getName();
                         operator.read(node, heard(node), millis);
                     }
                 }
+                operator.wakes.tick();
             }
             others(prompt);
         }

@@ -1,0 +1,41 @@
+package io.quorate.simulation;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.HashSet;
+import java.util.Set;
+
+/** Pods that run and that nobody let through: for those nobody vouches, but nothing may be started beside them. */
+final class Strangers {
+
+    private final World world;
+    private final Set<String> admitted = new HashSet<>();
+
+    Strangers(World world) {
+        this.world = world;
+    }
+
+    /** Whether it never passed the gate. */
+    boolean has(Pod pod) {
+        return ApiServer.open(pod) && !admitted(pod.getMetadata().getUid());
+    }
+
+    boolean admitted(String uid) { return admitted.contains(uid); }
+
+    /** A pod is let through: beside nothing of its resource that was there when the look began, and runs. */
+    void admit(Pod pod, Look look) {
+        var uid = pod.getMetadata().getUid();
+        admitted.add(uid);
+        if (look == null) {
+            return;
+        }
+        var running = world.running(look.group());
+        running.retainAll(look.running());
+        for (var other : world.server.pods.values()) {
+            var same = Controllers.group(other).equals(Controllers.group(pod))
+                    && Controllers.resource(other).equals(Controllers.resource(pod));
+            Judge.hold(!same || !has(other) || !running.contains(other.getMetadata().getUid()),
+                    "1 (at most one): " + uid + " is let through beside " + other.getMetadata().getUid()
+                            + ", which never was");
+        }
+    }
+}
