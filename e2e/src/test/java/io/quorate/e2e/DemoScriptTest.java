@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is missing is said in one line before anything is built or started. */
 class DemoScriptTest {
-    private static final Path SCRIPT = Path.of("demo").toAbsolutePath();
+    private static final Path CHECKOUT = Path.of("..").toAbsolutePath().normalize();
 
     @TempDir
     Path dir;
@@ -34,7 +34,7 @@ class DemoScriptTest {
                 "echo Apache Maven 3.8.7; [ $1 = -v ] || { echo built >" + dir.resolve("built") + "; exit 1; }");
         program(path.resolve("go"), "echo go version go1.26.8 linux/amd64");
         for (var tool : List.of("bash", "date", "dirname", "sed", "sort", "head", "grep", "mkdir", "cat", "rm",
-                "sleep")) {
+                "flock")) {
             var here = Stream.of(System.getenv("PATH").split(":")).map(folder -> Path.of(folder, tool))
                     .filter(Files::isExecutable).findFirst().orElseThrow();
             Files.createSymbolicLink(path.resolve(tool), here);
@@ -124,6 +124,70 @@ class DemoScriptTest {
         assertThat(halfWritten).doesNotExist();
     }
 
+    @Test
+    void a_target_that_cannot_be_made_is_named() throws Exception {
+        program(dir.resolve("target"), "");
+
+        refused(run(), dir + "/target cannot be written: make room on its disk");
+    }
+
+    @Test
+    void a_target_in_which_nothing_can_be_written_is_named() throws Exception {
+        Files.createDirectories(dir.resolve("target/lock"));
+
+        refused(run(), dir + "/target cannot be written: make room on its disk");
+    }
+
+    @Test
+    void a_full_disk_is_named() throws Exception {
+        program(path.resolve("rm"), "");
+        Files.createDirectories(dir.resolve("target"));
+        Files.createSymbolicLink(dir.resolve("target/building"), Path.of("/dev/full"));
+
+        refused(run(), dir + "/target cannot be written: make room on its disk");
+    }
+
+    @Test
+    void what_an_interrupted_build_left_and_cannot_be_removed_is_named() throws Exception {
+        program(path.resolve("rm"), "exit 1");
+        program(dir.resolve("target/building"), "");
+
+        refused(run(), "what an interrupted build left cannot be removed: remove the folders target in crds");
+    }
+
+    @Test
+    void an_interrupted_build_whose_process_number_another_has_now_is_not_waited_for() throws Exception {
+        program(dir.resolve("target/building"), "");
+        Files.writeString(dir.resolve("target/building"), ProcessHandle.current().pid() + "\n");
+
+        assertThat(run().err()).contains("could not be built");
+    }
+
+    @Test
+    void another_build_is_waited_for_and_that_is_said() throws Exception {
+        Files.createDirectories(dir.resolve("target"));
+        var other = new ProcessBuilder("flock", dir.resolve("target/lock").toString(), "cat").start();
+        var hears = other.outputWriter();
+        try (var says = other.inputReader()) {
+            hears.append("has the lock\n").flush();
+            assertThat(says.readLine()).isEqualTo("has the lock");
+            var script = start();
+            try (var out = script.inputReader()) {
+                assertThat(out.readLine()).isEqualTo("Waiting for another build in " + dir + ".");
+                assertThat(dir.resolve("built")).doesNotExist();
+
+                hears.close();
+
+                assertThat(out.readLine()).startsWith("Building Quorate");
+                assertThat(script.waitFor()).isEqualTo(2);
+            } finally {
+                script.destroyForcibly();
+            }
+        } finally {
+            other.destroyForcibly();
+        }
+    }
+
     private void refused(Outcome outcome, String why) {
         assertThat(outcome.code()).isEqualTo(2);
         assertThat(outcome.out()).isEmpty();
@@ -131,28 +195,37 @@ class DemoScriptTest {
         assertThat(dir.resolve("built")).doesNotExist();
     }
 
-    /** Runs a copy of the script, which looks for JDKs here and not where this machine has them. */
     private Outcome run(String... arguments) throws Exception {
-        var script = dir.resolve("e2e/demo");
-        program(script, Files.readString(SCRIPT).replace("/usr/lib/jvm", dir.resolve("jvm").toString()));
-        var builder = new ProcessBuilder(script.toString());
-        builder.command().addAll(List.of(arguments));
-        builder.environment().clear();
-        builder.environment().put("PATH", path.toString());
-        builder.environment().put("HOME", dir.toString());
-        builder.environment().put("JAVA_HOME", jdk.toString());
-        var err = dir.resolve("err");
-        var process = builder.redirectError(err.toFile()).start();
+        var process = start(arguments);
         try {
             var out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return new Outcome(process.waitFor(), out, Files.readString(err));
+            return new Outcome(process.waitFor(), out, Files.readString(dir.resolve("err")));
         } finally {
             process.destroyForcibly();
         }
     }
 
+    /** Starts a copy of the script, which looks for JDKs here and not where this machine has them. */
+    private Process start(String... arguments) throws IOException {
+        copy("build/jdk");
+        copy("e2e/demo");
+        var builder = new ProcessBuilder(dir.resolve("e2e/demo").toString());
+        builder.command().addAll(List.of(arguments));
+        builder.environment().clear();
+        builder.environment().put("PATH", path.toString());
+        builder.environment().put("HOME", dir.toString());
+        builder.environment().put("JAVA_HOME", jdk.toString());
+        return builder.redirectError(dir.resolve("err").toFile()).start();
+    }
+
+    private void copy(String file) throws IOException {
+        program(dir.resolve(file),
+                Files.readString(CHECKOUT.resolve(file)).replace("/usr/lib/jvm", dir.resolve("jvm").toString()));
+    }
+
     private static void program(Path file, String script) throws IOException {
         Files.createDirectories(file.getParent());
+        Files.deleteIfExists(file); // Not through a link to the machine's own.
         Files.writeString(file, script.startsWith("#!") ? script : "#!/bin/sh\n" + script + "\n");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
