@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** The programs of a real control plane and of its nodes, ready to run. */
 public record Binaries(Path etcd, Path kubeApiserver, Path kubeControllerManager, Path kubeScheduler, Path kubectl,
@@ -16,30 +17,61 @@ public record Binaries(Path etcd, Path kubeApiserver, Path kubeControllerManager
             "-X " + VERSION + ".gitMajor=1", "-X " + VERSION + ".gitMinor=37", "-X " + VERSION + ".gitTreeState=clean",
             "-X " + VERSION + ".gitCommit=unknown", "-X " + VERSION + ".buildDate=1970-01-01T00:00:00Z");
 
+    /** What they are built from, less what is there already. */
+    private record Sources(Optional<Assets> assets, GoModule etcd, GoModule kubernetes, GoModule kwok, GoModule helm) {
+
+        static Sources here() {
+            var assets = Assets.named();
+            var kubernetes = Stream.of("kube-apiserver", "kube-controller-manager", "kube-scheduler", "kubectl")
+                    .filter(name -> found(assets, name).isEmpty()).map("k8s.io/kubernetes/cmd/"::concat).toList();
+            return new Sources(assets, module("etcd", List.of("go.etcd.io/etcd/server/v3")),
+                    module("kubernetes", kubernetes), module("kwok", List.of("sigs.k8s.io/kwok/cmd/kwok")),
+                    module("helm", List.of("helm.sh/helm/v4/cmd/helm")));
+        }
+
+        private static GoModule module(String name, List<String> packages) {
+            return new GoModule(modules().resolve(name), cache(), LDFLAGS, packages);
+        }
+
+        private static Optional<Path> found(Optional<Assets> assets, String name) {
+            return assets.flatMap(there -> there.program(name));
+        }
+
+        List<GoModule> needed() {
+            return assets.isPresent() ? List.of(kubernetes, kwok, helm) : List.of(etcd, kubernetes, kwok, helm);
+        }
+
+        Path program(String name, GoModule otherwise) {
+            return found(assets, name).orElseGet(() -> otherwise.binary(name));
+        }
+    }
+
     /**
-     * Finds the programs, and builds those that are missing into the cache. Where {@code KUBEBUILDER_ASSETS} names a
-     * folder that has etcd and kube-apiserver, those are used.
+     * Builds nothing.
      *
      * @throws Unmet
-     *             when Go or disk space is missing, or a build fails
+     *             when something is to be built, and Go or disk space is missing for it; or when
+     *             {@code KUBEBUILDER_ASSETS} names what is no use
+     */
+    static void check() {
+        GoModule.check(Sources.here().needed());
+    }
+
+    /**
+     * Finds the programs, and builds those that are missing into the cache. Those in the folder that
+     * {@code KUBEBUILDER_ASSETS} names are used, and not built: etcd, kube-apiserver, and others that it has.
+     *
+     * @throws Unmet
+     *             when Go or disk space is missing, a build fails, or that folder is no use
      */
     public static synchronized Binaries ready(Consumer<String> progress) {
-        var modules = modules();
-        var cache = cache();
-        var etcd = new GoModule(modules.resolve("etcd"), cache, LDFLAGS, List.of("go.etcd.io/etcd/server/v3"));
-        var kubernetes = new GoModule(modules.resolve("kubernetes"), cache, LDFLAGS,
-                List.of("k8s.io/kubernetes/cmd/kube-apiserver", "k8s.io/kubernetes/cmd/kube-controller-manager",
-                        "k8s.io/kubernetes/cmd/kube-scheduler", "k8s.io/kubernetes/cmd/kubectl"));
-        var kwok = new GoModule(modules.resolve("kwok"), cache, LDFLAGS, List.of("sigs.k8s.io/kwok/cmd/kwok"));
-        var helm = new GoModule(modules.resolve("helm"), cache, LDFLAGS, List.of("helm.sh/helm/v4/cmd/helm"));
-        var assets = assets();
-        var needed = assets.isPresent() ? List.of(kubernetes, kwok, helm) : List.of(etcd, kubernetes, kwok, helm);
-        GoModule.buildMissing(needed, "the control plane", 10, progress);
-        return new Binaries(asset(assets, "etcd").orElseGet(() -> etcd.binary("etcd")),
-                asset(assets, "kube-apiserver").orElseGet(() -> kubernetes.binary("kube-apiserver")),
-                kubernetes.binary("kube-controller-manager"), kubernetes.binary("kube-scheduler"),
-                asset(assets, "kubectl").orElseGet(() -> kubernetes.binary("kubectl")), kwok.binary("kwok"),
-                helm.binary("helm"));
+        var sources = Sources.here();
+        GoModule.buildMissing(sources.needed(), "the control plane", 10, progress);
+        return new Binaries(sources.program("etcd", sources.etcd),
+                sources.program("kube-apiserver", sources.kubernetes),
+                sources.program("kube-controller-manager", sources.kubernetes),
+                sources.program("kube-scheduler", sources.kubernetes), sources.program("kubectl", sources.kubernetes),
+                sources.kwok.binary("kwok"), sources.helm.binary("helm"));
     }
 
     static Path modules() {
@@ -60,16 +92,7 @@ public record Binaries(Path etcd, Path kubeApiserver, Path kubeControllerManager
                 .toAbsolutePath();
     }
 
-    private static Optional<Path> assets() {
-        return setting("KUBEBUILDER_ASSETS").map(Path::of).filter(folder -> Files.isExecutable(folder.resolve("etcd"))
-                && Files.isExecutable(folder.resolve("kube-apiserver")));
-    }
-
-    private static Optional<Path> asset(Optional<Path> assets, String name) {
-        return assets.map(folder -> folder.resolve(name)).filter(Files::isExecutable);
-    }
-
-    private static Optional<String> setting(String name) {
+    static Optional<String> setting(String name) {
         return Optional.ofNullable(System.getenv(name)).filter(value -> !value.isBlank());
     }
 }

@@ -51,17 +51,27 @@ record GoModule(Path source, Path cache, String ldflags, List<String> packages, 
      *             when Go or disk space is missing, or a build fails
      */
     static void buildMissing(List<GoModule> needed, String parts, int minutes, Consumer<String> progress) {
-        var missing = needed.stream().filter(module -> !module.built()).toList();
+        var missing = check(needed);
         if (!missing.isEmpty()) {
-            check(missing.getFirst().cache());
             progress.accept("building " + missing.size() + " of " + needed.size() + " parts of " + parts
                     + "; the first time this takes some " + minutes + " minutes");
             missing.forEach(module -> module.build(progress));
         }
     }
 
-    /** Whether Go is there and new enough, and disk space enough, before anything is started. */
-    private static void check(Path cache) {
+    /**
+     * Those that are not built yet; nothing is started.
+     *
+     * @throws Unmet
+     *             when there are such, and Go or disk space is missing
+     */
+    static List<GoModule> check(List<GoModule> needed) {
+        var missing = needed.stream().filter(module -> !module.built()).toList();
+        missing.stream().findFirst().ifPresent(module -> checkMachine(module.cache()));
+        return missing;
+    }
+
+    private static void checkMachine(Path cache) {
         String version;
         try {
             version = Command.run(List.of("go", "version"), ENVIRONMENT).strip();
