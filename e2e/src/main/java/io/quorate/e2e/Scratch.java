@@ -15,17 +15,38 @@ record Scratch(Path path) {
     /** etcd sets 128 MiB aside; the rest is for its data and the audit log. */
     private static final long FREE_MIB = 512;
 
-    /** A new one in the system's folder for such, where there is room for a control plane's data. */
+    /** A new one in the system's folder for such. */
     static Scratch make(String prefix) {
-        var parent = Path.of(System.getProperty("java.io.tmpdir"));
+        return make(Path.of(System.getProperty("java.io.tmpdir")), prefix);
+    }
+
+    /**
+     * A new one, where there is room for a control plane's data. Those of the same prefix whose JVM was killed go first.
+     */
+    static Scratch make(Path parent, String prefix) {
         try {
+            removeAbandoned(parent, prefix);
             var free = Files.getFileStore(parent).getUsableSpace() / MIB;
             if (free < FREE_MIB) {
                 throw new Unmet("only " + free + " MiB are free in " + parent + ": make it " + FREE_MIB + " MiB");
             }
-            return new Scratch(Files.createTempDirectory(parent, prefix));
+            var path = Files.createTempDirectory(parent, prefix);
+            InUse.mark(path);
+            return new Scratch(path);
         } catch (IOException e) {
             throw new Unmet("no folder can be made in " + parent + " (" + e.getMessage() + "): let it be written to");
+        }
+    }
+
+    private static void removeAbandoned(Path parent, String prefix) throws IOException {
+        try (var found = Files.newDirectoryStream(parent, prefix + "*")) {
+            for (var folder : found) {
+                try {
+                    InUse.ifAbandoned(folder, new Scratch(folder)::remove);
+                } catch (IOException | UncheckedIOException e) {
+                    // Another's, or something writes there still: it is left to the next run.
+                }
+            }
         }
     }
 
@@ -53,6 +74,7 @@ record Scratch(Path path) {
             for (var file : files.filter(these).sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
+            InUse.release(path);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,10 +1,6 @@
 package io.quorate.e2e;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -15,17 +11,12 @@ final class Cluster implements AutoCloseable {
 
     static final String INSTALLED = "quorate-system";
 
-    private final Path dir;
+    private final Scratch scratch = Scratch.make("quorate-cluster");
     private final ControlPlane plane;
     private final AtomicInteger scenes = new AtomicInteger();
 
     Cluster() {
-        try {
-            dir = Files.createTempDirectory("quorate-cluster");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        plane = ControlPlane.start(dir, ControlPlane.Options.quick(Binaries.ready(System.out::println)));
+        plane = ControlPlane.start(scratch.path(), ControlPlane.Options.quick(Binaries.ready(System.out::println)));
         install(plane);
     }
 
@@ -42,12 +33,8 @@ final class Cluster implements AutoCloseable {
     String nextName() { return "s" + scenes.incrementAndGet(); }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         plane.close();
-        try (var files = Files.walk(dir)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
+        scratch.remove();
     }
 }
