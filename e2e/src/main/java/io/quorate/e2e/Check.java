@@ -17,11 +17,17 @@ final class Check {
     private final List<String> failures = new ArrayList<>();
     private final Timeline timeline;
     private final Runnable between;
+    private final Duration patience;
 
     /** @param between run before each look, to show how things stand */
     Check(Timeline timeline, Runnable between) {
+        this(timeline, between, PATIENCE);
+    }
+
+    Check(Timeline timeline, Runnable between, Duration patience) {
         this.timeline = timeline;
         this.between = between;
+        this.patience = patience;
     }
 
     /** Waits until the difference is empty. */
@@ -30,14 +36,14 @@ final class Check {
         try {
             // Awaitility looks in another thread, and would go on after Ctrl-C.
             Awaitility.await().failFast("interrupted", story::isInterrupted).pollDelay(Duration.ZERO)
-                    .pollInterval(INTERVAL).atMost(PATIENCE).ignoreExceptions()
+                    .pollInterval(INTERVAL).atMost(patience).ignoreExceptions()
                     .until(() -> {
                         between.run();
                         return difference.get().isEmpty();
                     });
             timeline.holds(statement);
         } catch (ConditionTimeoutException e) {
-            fail(statement, look(difference) + "after " + PATIENCE.toSeconds() + " s");
+            fail(statement, look(difference) + "after " + patience.toSeconds() + " s");
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.awaitility.Awaitility;
@@ -31,6 +32,7 @@ public final class ControlPlane implements AutoCloseable {
 
     private final Path dir;
     private final Options options;
+    private final Supplier<Ports> choice;
     private Ports ports;
     private Credentials credentials;
     private Arguments arguments;
@@ -107,9 +109,10 @@ public final class ControlPlane implements AutoCloseable {
         }
     }
 
-    private ControlPlane(Path dir, Options options) {
+    private ControlPlane(Path dir, Options options, Supplier<Ports> choice) {
         this.dir = dir.toAbsolutePath();
         this.options = options;
+        this.choice = choice;
     }
 
     /**
@@ -119,7 +122,12 @@ public final class ControlPlane implements AutoCloseable {
      *             when a port of an earlier run of this folder is taken, or a part does not come up
      */
     public static ControlPlane start(Path dir, Options options) {
-        var plane = new ControlPlane(dir, options);
+        return start(dir, options, Ports::choose);
+    }
+
+    /** @param choice of ports that are free, and may be taken when they are used */
+    static ControlPlane start(Path dir, Options options, Supplier<Ports> choice) {
+        var plane = new ControlPlane(dir, options, choice);
         plane.start();
         return plane;
     }
@@ -145,7 +153,7 @@ public final class ControlPlane implements AutoCloseable {
         var file = dir.resolve("ports");
         var again = Files.exists(file);
         for (var attempt = 1;; attempt++) {
-            ports = again ? Ports.again(file) : Ports.choose();
+            ports = again ? Ports.again(file) : choice.get();
             credentials = new Credentials(dir, url(), options.kubelets());
             credentials.make();
             arguments = new Arguments(dir, ports, credentials, options);

@@ -1,11 +1,14 @@
 package io.quorate.e2e;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntSupplier;
+import java.util.stream.Stream;
 
 /**
  * {@code e2e/demo}: the patent's nine-node cluster on a real Kubernetes API, or three nodes that really run containers.
@@ -19,13 +22,15 @@ public final class Demo {
     private final Timeline timeline;
     private final boolean keep;
     private final boolean real;
+    private final PrintStream err;
 
     private volatile boolean signalled;
     private boolean logsWanted;
     private String logs = "";
 
-    private Demo(Timeline timeline, List<String> words) {
+    Demo(Timeline timeline, List<String> words, PrintStream err) {
         this.timeline = timeline;
+        this.err = err;
         keep = words.contains("--keep");
         real = words.contains("--real-nodes");
     }
@@ -33,10 +38,10 @@ public final class Demo {
     /** Plays, and ends the process with the exit code. */
     public static void main(String[] args) {
         var begun = Instant.ofEpochSecond(Long.getLong("quorate.begun", Instant.now().getEpochSecond()));
-        var demo = new Demo(Timeline.ofConsole(begun), List.of(args));
+        var demo = new Demo(Timeline.ofConsole(begun), List.of(args), System.err);
         var ending = new Thread(demo.ending(Thread.currentThread()), "ending");
         Runtime.getRuntime().addShutdownHook(ending);
-        var code = demo.run();
+        var code = demo.run(demo::play);
         try {
             Runtime.getRuntime().removeShutdownHook(ending);
         } catch (IllegalStateException e) {
@@ -46,7 +51,7 @@ public final class Demo {
     }
 
     /** Ctrl-C interrupts the story, which then cleans up. Should it hang, its processes still end with this one. */
-    private Runnable ending(Thread story) {
+    Runnable ending(Thread story) {
         return () -> {
             signalled = true;
             timeline.close("", "Ending.");
@@ -59,9 +64,10 @@ public final class Demo {
         };
     }
 
-    private int run() {
+    /** The exit code; what kept it from 0 is said in one line. */
+    int run(IntSupplier playing) {
         try {
-            var code = play();
+            var code = playing.getAsInt();
             return code == 0 ? code : ended(code, "not every statement holds");
         } catch (Unmet e) {
             return ended(2, e.getMessage());
@@ -73,7 +79,7 @@ public final class Demo {
     private int ended(int code, String message) {
         if (!signalled || !logs.isEmpty()) {
             timeline.close();
-            System.err.println("e2e/demo: " + message + logs);
+            err.println("e2e/demo: " + message + logs);
         }
         return code;
     }
@@ -105,7 +111,7 @@ public final class Demo {
         startsControlPlane();
         try (var plane = ControlPlane.start(folder, ControlPlane.Options.of(binaries));
                 var story = new NineNodes(plane, chart(), timeline)) {
-            return play(plane, story);
+            return play(story, toReach(plane));
         }
     }
 
@@ -116,7 +122,7 @@ public final class Demo {
                 var plane = ControlPlane.start(folder,
                         ControlPlane.Options.of(binaries).forRealNodes(network, ThreeRealNodes.NODES));
                 var story = new ThreeRealNodes(plane, network, programs, chart(), timeline)) {
-            return play(plane, story);
+            return play(story, toReach(plane));
         }
     }
 
@@ -126,12 +132,18 @@ public final class Demo {
 
     private static Path chart() { return Path.of(System.getProperty("quorate.chart")).toAbsolutePath(); }
 
-    private int play(ControlPlane plane, DemoStory story) {
+    private static List<String> toReach(ControlPlane plane) {
+        return List.of("export KUBECONFIG=" + plane.adminKubeconfig(),
+                "export PATH=" + plane.binaries().kubectl().getParent() + ":$PATH");
+    }
+
+    /** @param toReach how another shell gets at what the story is played on */
+    int play(DemoStory story, List<String> toReach) {
         var failures = story.play();
         logsWanted = !failures.isEmpty();
         timeline.summary(summary(story, failures));
         if (keep) {
-            stay(plane, story);
+            stay(story, toReach);
         }
         return failures.isEmpty() ? 0 : 1;
     }
@@ -152,13 +164,12 @@ public final class Demo {
     }
 
     /** Goes on to show what changes, until a signal comes. */
-    private void stay(ControlPlane plane, DemoStory story) {
-        var kubectl = plane.binaries().kubectl();
-        timeline.summary(List.of("", "The cluster goes on until Ctrl-C; what changes is shown here. In another shell:",
-                "", "  export KUBECONFIG=" + plane.adminKubeconfig(),
-                "  export PATH=" + kubectl.getParent() + ":$PATH"));
-        timeline.summary(story.toTry().stream().map(line -> "  " + line).toList());
-        timeline.summary(List.of(""));
+    private void stay(DemoStory story, List<String> toReach) {
+        var lines = new ArrayList<>(List.of("",
+                "The cluster goes on until Ctrl-C; what changes is shown here. In another shell:", ""));
+        Stream.concat(toReach.stream(), story.toTry().stream()).forEach(line -> lines.add("  " + line));
+        lines.add("");
+        timeline.summary(lines);
         while (!signalled) {
             try {
                 story.look();

@@ -30,10 +30,14 @@ record Ports(int etcd, int peer, int api) {
 
     /** Those of the last run, which may be ending just now. */
     static Ports again(Path file) throws IOException {
+        return again(file, ENDING);
+    }
+
+    static Ports again(Path file, Duration ending) throws IOException {
         var numbers = Stream.of(Files.readString(file).strip().split(" ")).map(Integer::valueOf).toList();
         var ports = new Ports(numbers.get(0), numbers.get(1), numbers.get(2));
         try {
-            Awaitility.await().atMost(ENDING).pollDelay(Duration.ZERO).until(() -> ports.taken().isEmpty());
+            Awaitility.await().atMost(ending).pollDelay(Duration.ZERO).until(() -> ports.taken().isEmpty());
         } catch (ConditionTimeoutException e) {
             var taken = ports.taken().stream().map(String::valueOf).collect(Collectors.joining(", "));
             throw new Unmet("port " + taken + " is taken, which the control plane in " + file.getParent()

@@ -107,7 +107,7 @@ class ChildProcessTest {
     }
 
     // What has ended, and waits for a busy or missing init to take notice, has no program any more.
-    private static boolean runs(ProcessHandle process) {
+    static boolean runs(ProcessHandle process) {
         return process.isAlive() && process.info().command().isPresent();
     }
 

@@ -8,6 +8,9 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -199,6 +202,21 @@ class ControlPlaneTest {
         }
         try (var found = ControlPlane.start(other, options)) {
             assertThat(found.kubectl("get", "configmaps")).contains("kept");
+        }
+    }
+
+    @Test
+    void ports_that_another_takes_at_the_last_moment_are_left_to_it(@TempDir Path other) throws IOException {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var port = taken.getLocalPort();
+            var free = Ports.choose();
+            var choices = List.of(new Ports(port, free.peer(), free.api()), new Ports(free.etcd(), free.peer(), port),
+                    Ports.choose()).iterator();
+
+            try (var started = ControlPlane.start(other, ControlPlane.Options.of(plane.binaries()), choices::next)) {
+                assertThat(choices).isExhausted();
+                assertThat(started.kubectl("get", "namespaces")).contains("default");
+            }
         }
     }
 
