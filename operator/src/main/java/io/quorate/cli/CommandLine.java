@@ -18,8 +18,12 @@ public final class CommandLine {
     }
 
     private static String words(Exception e) {
-        return e instanceof KubernetesClientException k && k.getStatus() != null
-                ? k.getStatus().getMessage()
-                : e.getMessage();
+        return switch (e) {
+            case KubernetesClientException refused when refused.getStatus() != null -> refused.getStatus().getMessage();
+            case KubernetesClientException unanswered when unanswered.getCause() != null ->
+                "the API server does not answer (" + unanswered.getCause()
+                        + "): kubectl cluster-info says which one it is";
+            default -> e.getMessage();
+        };
     }
 }
