@@ -56,8 +56,8 @@ class FencingTest {
     }
 
     @Test
-    void nobody_is_fenced_for_a_pod_that_never_passed_the_gate() {
-        assertThat(steps(LOST.replace("db-0 on n1, ", "db-0 on n1, found, "))).isEmpty();
+    void a_pod_that_never_passed_the_gate_needs_a_fence_too_once_somebody_has_deleted_it() {
+        assertThat(steps(LOST.replace("db-0 on n1, ", "db-0 on n1, found, "))).hasSize(1);
     }
 
     private static List<Step> steps(String text) { return Fencing.steps(Situation.of(Given.of(text))); }
