@@ -70,7 +70,8 @@ class MutantsTest {
     @Test
     void tests_of_unchanged_classes_notice_nothing() throws IOException {
         var unchanged = MutatedClasses.unchanged();
-        assertThat(Mutant.all()).extracting(Mutant::className).filteredOn(Namesake::there).isNotEmpty()
+        var guarded = Mutant.all().stream().map(Mutant::className).filter(Namesake::there).collect(Collectors.toSet());
+        assertThat(guarded).isNotEmpty()
                 .allSatisfy(name -> assertThat(Namesake.noticed(unchanged, name)).as(name).isEmpty());
     }
 
