@@ -115,7 +115,7 @@ class ChartTest {
     }
 
     /** As the API server would take it: field by field, defaults included; nothing is changed. */
-    private static List<HasMetadata> rendered(Scene scene, String... values) throws IOException {
+    static List<HasMetadata> rendered(Scene scene, String... values) throws IOException {
         var file = Files.createTempFile(scene.plane().dir(), "chart", ".yaml");
         Files.writeString(file, template(scene, values));
         var taken = scene.plane().kubectl("apply", "--server-side", "--force-conflicts", "--dry-run=server", "-o",

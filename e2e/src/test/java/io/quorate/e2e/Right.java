@@ -1,6 +1,9 @@
 package io.quorate.e2e;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.Subject;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
@@ -10,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -55,19 +59,25 @@ record Right(String namespace, String verb, String what) implements Comparable<R
 
     /** What the chart has granted a service account; Roles that gather those of others grant nothing by themselves. */
     static Set<Right> granted(KubernetesClient client, String namespace, String account) {
-        var rights = new TreeSet<Right>();
-        client.rbac().clusterRoleBindings().withLabel("helm.sh/chart").list().getItems().stream()
+        var everywhere = client.rbac().clusterRoleBindings().withLabel("helm.sh/chart").list().getItems().stream()
                 .filter(b -> names(b.getSubjects(), namespace, account))
                 .map(b -> client.rbac().clusterRoles().withName(b.getRoleRef().getName()).get())
-                .filter(r -> r.getAggregationRule() == null)
-                .forEach(r -> r.getRules().stream().flatMap(rule -> of("", rule)).forEach(rights::add));
-        client.rbac().roleBindings().inAnyNamespace().withLabel("helm.sh/chart").list().getItems().stream()
+                .filter(r -> r.getAggregationRule() == null).flatMap(Right::of);
+        var there = client.rbac().roleBindings().inAnyNamespace().withLabel("helm.sh/chart").list().getItems().stream()
                 .filter(b -> names(b.getSubjects(), namespace, account))
                 .map(b -> client.rbac().roles().inNamespace(b.getMetadata().getNamespace())
                         .withName(b.getRoleRef().getName()).get())
-                .forEach(r -> r.getRules().stream().flatMap(rule -> of(r.getMetadata().getNamespace(), rule))
-                        .forEach(rights::add));
-        return rights;
+                .flatMap(Right::of);
+        return Stream.concat(everywhere, there).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** What a Role or ClusterRole allows. */
+    static Stream<Right> of(HasMetadata role) {
+        return switch (role) {
+            case ClusterRole all -> all.getRules().stream().flatMap(rule -> of("", rule));
+            case Role one -> one.getRules().stream().flatMap(rule -> of(one.getMetadata().getNamespace(), rule));
+            default -> Stream.empty();
+        };
     }
 
     private static boolean names(List<Subject> subjects, String namespace, String account) {
