@@ -80,5 +80,5 @@ class FenceActorTest {
         assertThat(api.patches).hasSize(1);
     }
 
-    private Answer begin() { return actor.begin(fence, methods, FIRST, node, Duration.ofSeconds(30)); }
+    private Answer begin() { return actor.begin(fence, methods, FIRST, Optional.of(node), Duration.ofSeconds(30)); }
 }
