@@ -74,17 +74,17 @@ spec:
 {{/* What the operator does in the namespaces it watches. */}}
 {{- define "quorate.namespacedRules" -}}
 - apiGroups: [quorate.io]
-  resources: [resourcegroups]
-  verbs: [get, list, watch, update, patch]
+  resources: [resourcegroups] # patch: the finalizer
+  verbs: [get, list, watch, patch]
 - apiGroups: [quorate.io]
   resources: [resourcegroups/status]
-  verbs: [update, patch]
+  verbs: [update]
 - apiGroups: [quorate.io]
   resources: [resourcegroups/finalizers] # a record names its group as owner that blocks deletion
   verbs: [update]
 - apiGroups: [quorate.io]
   resources: [relocations]
-  verbs: [get, list, watch, delete]
+  verbs: [list, watch, delete]
 - apiGroups: [quorate.io]
   resources: [relocations/status]
   verbs: [update]
@@ -92,14 +92,14 @@ spec:
   resources: [pods] # create: only the dry run that makes sure of the gate
   verbs: [get, list, watch, create, patch, delete]
 - apiGroups: [""]
-  resources: [configmaps]
-  verbs: [get, list, watch, create, update, patch, delete]
-- apiGroups: ["", events.k8s.io]
+  resources: [configmaps] # a record goes with its group, once its finalizer is taken off
+  verbs: [get, list, watch, create, update]
+- apiGroups: [""]
   resources: [events]
-  verbs: [create, patch]
+  verbs: [create]
 - apiGroups: [apps]
-  resources: [statefulsets, deployments, replicasets, controllerrevisions]
-  verbs: [get, list, watch]
+  resources: [statefulsets, deployments, replicasets]
+  verbs: [get]
 - apiGroups: [""]
   resources: [services, persistentvolumeclaims] # objects that a group waits for; of other kinds see quorate-watched
   verbs: [get]

@@ -1,6 +1,7 @@
 package io.quorate.e2e;
 
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quorate.api.v1alpha1.ResourceGroup;
@@ -63,6 +64,13 @@ record Groups(KubernetesClient client, String namespace) {
     Set<String> nodes(String group) {
         return pods(group).stream().map(p -> p.getSpec().getNodeName()).filter(Objects::nonNull)
                 .collect(Collectors.toSet());
+    }
+
+    /** The reasons of the events that tell of it, sorted; the audit log does not say of what an event is. */
+    List<String> told(String group) {
+        return client.v1().events().inNamespace(namespace).list().getItems().stream()
+                .filter(e -> e.getInvolvedObject().getKind().equals("ResourceGroup"))
+                .filter(e -> e.getInvolvedObject().getName().equals(group)).map(Event::getReason).sorted().toList();
     }
 
     /** The version of each group's record. */

@@ -102,7 +102,7 @@ public final class KwokNode implements AutoCloseable {
      */
     public synchronized void boot() {
         if (running()) {
-            throw new IllegalStateException("node " + name + " is running: crash() it first, or reboot()");
+            throw new IllegalStateException("node " + name + " is running: crash() it first");
         }
         bootId = UUID.randomUUID().toString();
         try (var client = plane.clientFor("kwok")) {
@@ -146,11 +146,6 @@ public final class KwokNode implements AutoCloseable {
 
     public synchronized void resume() {
         process.signal("CONT");
-    }
-
-    public synchronized void reboot() {
-        crash();
-        boot();
     }
 
     /** Ends the process. The Node object stays. */

@@ -110,6 +110,8 @@ final class NineNodes implements DemoStory {
         timeline.does("kubectl apply: a FencingMethod, a Job that switches n208 off");
         apply("power-switch.yaml", OPERATOR);
         var records = groups.records();
+        check.becomes("g222 and g224 have told that they are active", () -> lacksEvent("g222") + lacksEvent("g224"));
+        var told = List.of(groups.told("g222"), groups.told("g224"));
         var mark = plane.audit().mark();
         crash("n208");
         check.becomes("g220 counts 2/3 and goes on",
@@ -119,8 +121,12 @@ final class NineNodes implements DemoStory {
         timeline.tells("g226 moved: " + groups.phases("g226"));
         check.holds("the records of g220, g222 and g224 have not changed",
                 () -> differs("versions", without("g226", groups.records()), without("g226", records)));
+        check.holds("the same log shows what was written for g220 and g226",
+                () -> lacksWrites(mark, "g220", "resourcegroups/status/g220")
+                        + lacksWrites(mark, "g226", "configmaps/quorate-group-g226"));
         check.holds("nothing at all was written for g222 and g224",
-                () -> writesSince(mark).to(NAMESPACE, "g222") + writesSince(mark).to(NAMESPACE, "g224"));
+                () -> writesSince(mark).to(NAMESPACE, "g222") + writesSince(mark).to(NAMESPACE, "g224")
+                        + differs("events about them", List.of(groups.told("g222"), groups.told("g224")), told));
     }
 
     private void third() {
@@ -286,6 +292,15 @@ final class NineNodes implements DemoStory {
         var rest = new TreeMap<>(records);
         rest.remove(group);
         return rest;
+    }
+
+    private String lacksEvent(String group) {
+        return groups.told(group).contains("Active") ? "" : "no event tells that " + group + " is active; ";
+    }
+
+    private String lacksWrites(long mark, String group, String write) {
+        var found = writesSince(mark).to(NAMESPACE, group);
+        return found.contains(write) ? "" : "writes for " + group + " are \"" + found + "\", expected " + write + "; ";
     }
 
     private OperatorWrites writesSince(long mark) {

@@ -11,7 +11,9 @@ record OperatorWrites(AuditLog audit, long mark, String operatorNamespace) {
     /** The writes to anything of a group, which has its name in theirs; "" if there are none. */
     String to(String namespace, String group) {
         return all().filter(w -> namespace.equals(w.namespace()) && Objects.toString(w.name(), "").contains(group))
-                .map(w -> w.verb() + " " + w.resource() + "/" + w.name()).collect(Collectors.joining(", "));
+                .map(w -> w.verb() + " " + w.resource() + "/" + (w.subresource().isEmpty() ? "" : w.subresource() + "/")
+                        + w.name())
+                .collect(Collectors.joining(", "));
     }
 
     /** Their number, and how many for each kind of object. */

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Ways in which two instances could come to run, on a real API server: hazards A2, A4, A5, B2, B3. */
+/** Ways in which two instances could come to run, on a real API server: hazards A2, A4, A5, A9, B2, B3. */
 @OnCluster
 class AtMostOneTest {
 
@@ -129,6 +129,29 @@ class AtMostOneTest {
         assertThat(scene.pod()).matches(Scene::gated);
         scene.declareOff(1);
         scene.awaitActive(2);
+    }
+
+    @Test
+    void a9_out_of_service_said_of_a_node_that_answers_proves_nothing(Scene scene) {
+        scene.create(GROUP + "  fencing: {stopTimeout: 0s}\n", STATEFUL_SET);
+        scene.operator();
+        scene.awaitActive(1);
+        var first = scene.pod().getMetadata().getUid();
+        scene.kubectl("label", "pod", "db-0", "kwok.quorate.io/slow-stop=true");
+
+        scene.declareOff(1);
+
+        scene.until("the taint has the pod deleted", s -> s.pods().getFirst().getMetadata()
+                .getDeletionTimestamp() != null);
+        scene.until("its stop is overdue, and the taint is no proof of it", s -> s.condition("Stalled").orElseThrow()
+                .getMessage().contains("Its stop does not come to an end though " + s.node(1).name() + " answers"));
+        assertThat(scene.pods()).singleElement().satisfies(
+                p -> assertThat(p.getMetadata().getUid()).isEqualTo(first));
+        assertThat(scene.record().getData().get("instances")).contains(first).doesNotContain("OutOfService");
+
+        scene.kubectl("label", "pod", "db-0", "kwok.quorate.io/slow-stop-");
+        scene.awaitActive(2);
+        assertThat(scene.group().getStatus().history().getFirst().evidence()).isEqualTo("StopProof");
     }
 
     @Test

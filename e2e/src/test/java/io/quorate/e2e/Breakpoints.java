@@ -72,8 +72,6 @@ final class Breakpoints implements Interceptor {
         return r -> is(r, "PATCH", "/pods/") && r.bodyString().contains("\"remove\",\"path\":\"/metadata/finalizers");
     }
 
-    static Predicate<HttpRequest> deletion() { return r -> is(r, "DELETE", "/pods/"); }
-
     static Predicate<HttpRequest> record(String part) {
         return r -> (is(r, "PUT", "/configmaps/quorate-group-") || is(r, "POST", "/configmaps"))
                 && r.bodyString().contains(part);

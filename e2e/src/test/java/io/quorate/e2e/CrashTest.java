@@ -4,6 +4,8 @@ import static io.quorate.e2e.Scene.GROUP;
 import static io.quorate.e2e.Scene.STATEFUL_SET;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -102,25 +104,31 @@ class CrashTest {
     }
 
     @Test
-    void a_leader_that_is_paused_in_a_failover_for_longer_than_its_lease_comes_back_to_do_nothing(Scene scene) {
+    void a_leader_that_is_paused_in_a_failover_for_longer_than_its_lease_comes_back_to_do_nothing(Scene scene)
+            throws IOException {
         scene.create(ELECTION, GROUP, STATEFUL_SET);
-        var settings = settings(scene);
-        try (var leader = OperatorProcess.start(scene.plane(), Cluster.INSTALLED, settings)) {
+        var place = scene.plane().dir().resolve("held-" + scene.namespace());
+        try (var leader = OperatorProcess.start(scene.plane(), Cluster.INSTALLED, HeldOperator.class, Map.of(),
+                scene.namespace(), place.toString())) {
             scene.awaitActive(1);
             var first = holder(scene);
-            try (var next = OperatorProcess.start(scene.plane(), Cluster.INSTALLED, settings)) {
+            try (var next = OperatorProcess.start(scene.plane(), Cluster.INSTALLED, settings(scene))) {
                 scene.node(1).crash();
                 scene.awaitReason("Stalled", "FenceNeeded");
                 scene.declareOff(1);
-                scene.until("it is at it", s -> !s.condition("Stalled").orElseThrow().getReason().equals("FenceNeeded")
-                        || s.record().getData().get("instances").contains("OutOfService"));
+                scene.until("it stands before its next claim", s -> Files.exists(HeldOperator.held(place)));
                 leader.signal("STOP");
+                assertThat(scene.record().getData()).containsEntry("epoch", "1");
 
                 scene.until("the other one leads", s -> !holder(s).equals(first));
                 scene.awaitActive(2);
                 var pod = scene.pod().getMetadata().getUid();
+                var mark = scene.plane().audit().mark();
+                Files.createFile(HeldOperator.released(place));
                 leader.signal("CONT");
 
+                scene.until("its claim was answered", s -> s.written(mark).anyMatch(w -> w.code() == 409
+                        && w.name().equals("quorate-group-db")));
                 scene.until("it has ended", s -> !leader.alive());
                 scene.awaitActive(2);
                 assertThat(scene.pod().getMetadata().getUid()).isEqualTo(pod);
@@ -159,7 +167,7 @@ class CrashTest {
     }
 
     @Test
-    void a_leader_that_has_lost_the_lead_ends(Scene scene) {
+    void a_leader_that_has_lost_the_lead_stands_by_until_it_is_free_again(Scene scene) {
         scene.create(ELECTION, GROUP, STATEFUL_SET);
         try (var leader = OperatorProcess.start(scene.plane(), Cluster.INSTALLED, settings(scene))) {
             scene.awaitActive(1);
@@ -167,8 +175,12 @@ class CrashTest {
             // A patch without a version: the leader renews the Lease all the while.
             scene.kubectl("patch", "lease", "quorate", "--type=merge", "-p",
                     "{\"spec\":{\"holderIdentity\":\"another\"}}");
+            scene.until("it leads again", s -> !holder(s).equals("another"));
 
-            scene.until("it has ended", s -> !leader.alive());
+            assertThat(leader.alive()).isTrue();
+            scene.kubectl("delete", "pod", "db-0", "--wait=false");
+            scene.until("it looks after the group", s -> s.pod().getMetadata().getDeletionTimestamp() == null
+                    && !Scene.gated(s.pod()));
         }
     }
 

@@ -7,6 +7,7 @@ import io.quorate.api.v1alpha1.ResourceGroup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -30,21 +31,63 @@ class ExamplesTest {
               claimRef: {namespace: %1$s, name: data-orders-db-0}
             """;
 
-    static List<String> files() throws IOException {
+    private static List<String> files() throws IOException {
         try (var files = Files.list(EXAMPLES)) {
             return files.map(f -> f.getFileName().toString()).filter(f -> f.endsWith(".yaml")).sorted().toList();
         }
     }
 
+    static List<String> withGroups() throws IOException {
+        var found = new ArrayList<String>();
+        for (var file : files()) {
+            if (Files.readString(EXAMPLES.resolve(file)).contains("kind: ResourceGroup")) {
+                found.add(file);
+            }
+        }
+        return found;
+    }
+
+    @Test
+    void an_example_without_a_group_has_a_test_of_its_own() throws IOException {
+        var others = new ArrayList<>(files());
+        others.removeAll(withGroups());
+
+        assertThat(others).containsExactly("fencing-method.yaml", "relocation.yaml");
+    }
+
     @ParameterizedTest(name = "{0}")
-    @MethodSource("files")
+    @MethodSource("withGroups")
     void an_example_is_applied_and_its_groups_become_active(String file, Scene scene) throws IOException {
         scene.create(VOLUME.formatted(scene.namespace()));
         apply(scene, file);
         scene.operator();
 
         scene.until("all groups are ready", ExamplesTest::ready);
-        assertThat(scene.pods()).allMatch(Scene::ready);
+        assertThat(scene.pods()).isNotEmpty().allMatch(Scene::ready);
+    }
+
+    @Test
+    void a_node_with_the_label_of_the_method_is_fenced_by_its_job(Scene scene) throws IOException {
+        scene.create(FencingTest.RIGHTS);
+        apply(scene, "fencing-method.yaml");
+        scene.kubectl("label", "node", "$1", "fencing=ipmi");
+        apply(scene, "fenced-group.yaml");
+        scene.operator();
+        scene.until("the group is at home", s -> ready(s) && active(s, 1));
+
+        scene.node(1).crash();
+        scene.until("a fencing Job runs", s -> FencingTest.jobPod(s).isPresent());
+        var job = scene.client().pods().inNamespace(scene.namespace())
+                .withName(FencingTest.jobPod(scene).orElseThrow()).get();
+        assertThat(job.getSpec().getContainers()).singleElement().satisfies(
+                c -> assertThat(c.getImage()).isEqualTo("registry.example.com/fence-agents:1"),
+                c -> assertThat(c.getEnv()).anyMatch(e -> e.getName().equals("QUORATE_NODE")
+                        && e.getValue().equals(scene.node(1).name())));
+        scene.kubectl("patch", "pod", job.getMetadata().getName(), "--subresource=status", "-p",
+                "{\"status\":{\"phase\":\"Succeeded\"}}");
+
+        scene.until("the group has moved", s -> ready(s) && active(s, 2));
+        assertThat(groups(scene).map(g -> g.getStatus().history().getFirst().evidence())).containsExactly("NodeFenced");
     }
 
     @Test
@@ -77,12 +120,13 @@ class ExamplesTest {
     }
 
     private static boolean ready(Scene scene) {
-        return groups(scene).allMatch(g -> g.getStatus().conditions().stream()
+        return groups(scene).findAny().isPresent() && groups(scene).allMatch(g -> g.getStatus().conditions().stream()
                 .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True")));
     }
 
     private static boolean active(Scene scene, int number) {
-        return groups(scene).allMatch(g -> scene.node(number).name().equals(g.getStatus().activeNode()));
+        return groups(scene).findAny().isPresent()
+                && groups(scene).allMatch(g -> scene.node(number).name().equals(g.getStatus().activeNode()));
     }
 
     private static Stream<ResourceGroup> groups(Scene scene) {

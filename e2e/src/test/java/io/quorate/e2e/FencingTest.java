@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @OnCluster
 class FencingTest {
 
-    /** What the chart allows the operator in its own namespace, which is the scene's here; a Job that fences. */
-    static final String JOB = """
+    /** What the chart allows the operator in its own namespace, which is the scene's here. */
+    static final String RIGHTS = """
             apiVersion: rbac.authorization.k8s.io/v1
             kind: Role
             metadata: {name: fencing}
@@ -37,6 +37,9 @@ class FencingTest {
             metadata: {name: fencing}
             roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: fencing}
             subjects: [{kind: ServiceAccount, name: quorate, namespace: quorate-system}]
+            """;
+    /** And a Job that fences. */
+    static final String JOB = RIGHTS + """
             ---
             apiVersion: v1
             kind: PodTemplate

@@ -5,6 +5,8 @@ import static io.quorate.e2e.Scene.STATEFUL_SET;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.api.v1alpha1.Names;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** How a workload comes under a group, and leaves it. */
@@ -89,6 +91,51 @@ class GroupLifeTest {
 
         scene.declareOff(1);
         scene.until("the group is gone", s -> s.group() == null);
+    }
+
+    @Test
+    void b10_a_namespace_that_is_deleted_takes_a_group_that_runs_with_it(Scene scene) {
+        scene.create(GROUP, STATEFUL_SET);
+        scene.operator(TestOperator.installed(scene.namespace(), Optional.empty()));
+        scene.awaitActive(1);
+
+        scene.kubectl("delete", "namespace", scene.namespace(), "--wait=false");
+
+        scene.until("the namespace is gone", s -> s.client().namespaces().withName(s.namespace()).get() == null);
+        assertThat(record(scene, 1)).containsEntry("groups", "[]").containsEntry("allocations", "[]");
+    }
+
+    @Test
+    void b10_a_namespace_that_is_deleted_stays_while_an_instance_is_in_doubt(Scene scene) {
+        scene.create(GROUP, STATEFUL_SET);
+        scene.operator(TestOperator.installed(scene.namespace(), Optional.empty()));
+        scene.awaitActive(1);
+        scene.node(1).crash();
+        scene.awaitReason("Stalled", "FenceNeeded");
+        var uid = scene.pod().getMetadata().getUid();
+
+        scene.kubectl("delete", "namespace", scene.namespace(), "--wait=false");
+
+        // Pods go first, and all else waits for them: the group itself is not deleted yet.
+        scene.until("the namespace waits for the pod",
+                s -> s.pods().getFirst().getMetadata().getDeletionTimestamp() != null
+                        && s.client().namespaces().withName(s.namespace()).get().getStatus().getConditions().stream()
+                                .anyMatch(c -> c.getType().equals("NamespaceDeletionContentFailure")));
+        assertThat(scene.awaitReason("Stalled", "FenceNeeded")).contains("db-0 may still run on "
+                + scene.node(1).name());
+        assertThat(scene.group().getMetadata().getDeletionTimestamp()).isNull();
+        assertThat(scene.record().getData().get("instances")).contains(uid);
+        assertThat(scene.pods()).singleElement().satisfies(p -> assertThat(p.getMetadata()).returns(uid,
+                m -> m.getUid()).satisfies(m -> assertThat(m.getFinalizers()).contains(Names.STOP_PROOF)));
+
+        scene.declareOff(1);
+        scene.until("the namespace is gone", s -> s.client().namespaces().withName(s.namespace()).get() == null);
+        assertThat(record(scene, 1)).containsEntry("groups", "[]").containsEntry("allocations", "[]");
+    }
+
+    private static Map<String, String> record(Scene scene, int number) {
+        return scene.client().configMaps().inNamespace(Cluster.INSTALLED).withName("node-" + scene.node(number).name())
+                .get().getData();
     }
 
     @Test

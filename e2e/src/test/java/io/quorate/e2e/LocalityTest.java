@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
- * What an event costs, counted in the audit log: P2, P4, P5 of the patent. The cluster record is for everybody: it
- * tells of the nodes of other tests too.
+ * What an event costs, counted in the audit log in all namespaces and outside of them: P2, P4, P5 of the patent. The
+ * cluster record is for everybody: it tells of the nodes of other tests too.
  */
 @OnCluster
 class LocalityTest {
@@ -20,6 +20,8 @@ class LocalityTest {
     void an_idle_group_costs_no_write(Scene scene) {
         scene.active(STATEFUL_SET);
         scene.awaitRest();
+        assertThat(scene.written(0)).as("all are this operator's").isNotEmpty()
+                .allSatisfy(w -> assertThat(w.agent()).isEqualTo(TestOperator.agent(scene.namespace())));
         var mark = scene.plane().audit().mark();
 
         renewals(scene, 6);

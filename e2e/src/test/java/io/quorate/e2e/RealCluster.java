@@ -2,6 +2,7 @@ package io.quorate.e2e;
 
 import io.quorate.Settings;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -43,7 +44,7 @@ final class RealCluster implements AutoCloseable {
         nodes.parallelStream().forEach(RealNode::boot);
         nodes.forEach(RealNode::awaitReady);
         var operator = new TestOperator(plane, new Settings(Cluster.INSTALLED, Set.of(), Optional.empty(),
-                TestOperator.NODE_DOWN_AFTER, Duration.ZERO, 100, Set.of("kubelet")));
+                TestOperator.NODE_DOWN_AFTER, Duration.ZERO, 100, Set.of("kubelet")), Clock.systemUTC());
         endings.push(operator::close);
     }
 

@@ -144,11 +144,12 @@ final class Scene implements AutoCloseable {
         return client().v1().events().inNamespace(namespace).list().getItems();
     }
 
-    /** What operators of this scene have written since a mark, successfully or not. */
+    /** What operators of this scene have written since a mark, successfully or not, wherever it is. */
     Stream<AuditLog.Write> written(long mark) {
         return plane.audit().since(mark).stream()
                 .filter(w -> w.user().equals("system:serviceaccount:" + Cluster.INSTALLED + ":quorate"))
-                .filter(w -> w.namespace().equals(namespace) && !w.resource().equals("leases"));
+                .filter(w -> w.namespace().equals(namespace) || w.agent().equals(TestOperator.agent(namespace)))
+                .filter(w -> !w.resource().equals("leases"));
     }
 
     // What happens.
@@ -168,7 +169,9 @@ final class Scene implements AutoCloseable {
         return kept(new TestOperator(plane, namespace, Clock.systemUTC(), Optional.of(holdAt)));
     }
 
-    TestOperator operator(Settings settings) { return kept(new TestOperator(plane, settings)); }
+    TestOperator operator(Settings settings) { return operator(settings, Clock.systemUTC()); }
+
+    TestOperator operator(Settings settings, Clock clock) { return kept(new TestOperator(plane, settings, clock)); }
 
     TestOperator operatorOver(Wire wire) { return kept(TestOperator.over(wire, plane, namespace)); }
 
@@ -185,9 +188,12 @@ final class Scene implements AutoCloseable {
         return operator;
     }
 
-    void create(String... manifests) {
+    void create(String... manifests) { createIn(namespace, manifests); }
+
+    /** In a namespace that is others' too: the names have to be this scene's own. */
+    void createIn(String there, String... manifests) {
         for (var manifest : manifests) {
-            client().load(stream(named(manifest))).inNamespace(namespace).serverSideApply();
+            client().load(stream(named(manifest))).inNamespace(there).serverSideApply();
         }
     }
 

@@ -116,8 +116,6 @@ final class Wire implements AutoCloseable {
         }
     }
 
-    boolean struck() { return struck.getCount() == 0; }
-
     /** The kinds of writes that have come by. */
     Set<WriteSite> seen() {
         return seen.isEmpty() ? Set.of() : EnumSet.copyOf(seen);

@@ -60,7 +60,7 @@ public final class Observer {
         this.groupRecords = groupRecords;
         this.nodeRecords = nodeRecords;
         this.workloads = new WorkloadReading(api);
-        this.gates = new GateCheck(api);
+        this.gates = new GateCheck(api, heartbeats::asking);
         this.surroundings = new SurroundingsReading(api);
         this.rooms = new RoomReading(api);
         this.requests = new Requests(api, relocated);
@@ -117,11 +117,9 @@ public final class Observer {
     }
 
     private Workload gated(String namespace, Workload workload) {
-        return !(workload instanceof Workload.Valid) || gates.holds(namespace)
-                ? workload
-                : new Workload.Invalid(List.of(
-                        "new pods in namespace " + namespace + " are not put behind the gate " + Names.GATE
-                                + ": MutatingAdmissionPolicy quorate-gate is missing or does not match; install the chart again"));
+        return workload instanceof Workload.Valid
+                ? gates.missing(namespace).<Workload>map(why -> new Workload.Invalid(List.of(why))).orElse(workload)
+                : workload;
     }
 
     /** Pods with the group's label, and those that the record knows though their label is gone. */

@@ -253,7 +253,8 @@ public final class KubernetesApi implements Api, FencingApi {
         } catch (KubernetesClientException e) {
             var explained = Optional.ofNullable(e.getStatus()).map(Status::getDetails).map(StatusDetails::getCauses)
                     .filter(causes -> !causes.isEmpty()).isPresent();
-            throw new ApiException(e.getCode(), explained, e.getMessage(), e);
+            var said = Optional.ofNullable(e.getStatus()).map(Status::getMessage).orElse(e.getMessage());
+            throw new ApiException(e.getCode(), explained, said, e);
         }
     }
 }

@@ -4,97 +4,127 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
-import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.quorate.Manifests;
 import io.quorate.port.Api;
 import io.quorate.port.ApiException;
-import io.quorate.port.KubernetesApi;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@EnableKubernetesMockClient(https = false)
 class GateCheckTest {
 
-    KubernetesClient client;
-    KubernetesMockServer server;
-    private GateCheck gates;
+    private static final String OURS = "pods \"quorate-gate-check\" is forbidden: ValidatingAdmissionPolicy"
+            + " 'quorate-gate-check' with binding 'quorate-gate-check' denied request: quorate-gate-check: the gate"
+            + " quorate.io/quorum is put on new pods";
+    private static final String QUOTA = "pods \"quorate-gate-check\" is forbidden: exceeded quota: pods";
 
-    @BeforeEach
-    void gates() {
-        gates = new GateCheck(new KubernetesApi(client));
-    }
+    private final Queue<Supplier<Pod>> answers = new ArrayDeque<>();
+    private final AtomicLong now = new AtomicLong(Long.MAX_VALUE);
+    private final GateCheck gates = new GateCheck(asked(() -> answers.remove().get()), now::get);
 
     @Test
     void a_namespace_found_gated_is_asked_once() {
-        answer(201, pod("[{name: quorate.io/quorum}]"));
+        answers.add(pod("[{name: example.com/other}, {name: quorate.io/quorum}]"));
 
-        assertThat(gates.holds("shop")).isTrue();
-        assertThat(gates.holds("shop")).isTrue();
+        assertThat(gates.missing("shop")).isEmpty();
+        assertThat(gates.missing("shop")).isEmpty();
+    }
+
+    @Test
+    void the_refusal_of_the_charts_own_policy_says_that_the_gate_is_there() {
+        answers.add(refusal(422, OURS));
+
+        assertThat(gates.missing("shop")).isEmpty();
+        assertThat(gates.missing("shop")).isEmpty();
     }
 
     @Test
     void a_namespace_without_the_gate_is_asked_again() {
-        answer(201, pod("[{name: example.com/other}]"));
-        answer(201, pod("[]"));
-        answer(201, pod("[{name: quorate.io/quorum}]"));
+        answers.add(pod("[{name: example.com/other}]"));
+        answers.add(pod("[]"));
+        answers.add(pod("[{name: quorate.io/quorum}]"));
 
-        assertThat(gates.holds("shop")).isFalse();
-        assertThat(gates.holds("shop")).isFalse();
-        assertThat(gates.holds("shop")).isTrue();
+        assertThat(gates.missing("shop")).hasValueSatisfying(why -> assertThat(why)
+                .contains("namespace shop", "MutatingAdmissionPolicy quorate-gate is missing"));
+        assertThat(gates.missing("shop")).isPresent();
+        assertThat(gates.missing("shop")).isEmpty();
+    }
+
+    @Test
+    void a_gate_seen_five_minutes_ago_is_looked_for_again() {
+        answers.add(pod("[{name: quorate.io/quorum}]"));
+        answers.add(pod("[]"));
+        assertThat(gates.missing("shop")).isEmpty();
+
+        now.addAndGet(Duration.ofMinutes(5).toNanos() - 1);
+        assertThat(gates.missing("shop")).isEmpty();
+        now.incrementAndGet();
+        assertThat(gates.missing("shop")).isPresent();
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {400, 403, 422})
-    void a_refusal_says_nothing_for_long(int code) {
-        answer(code, "");
-        answer(201, pod("[]"));
+    @ValueSource(ints = {400, 403, 409, 422})
+    void a_refusal_for_another_reason_shows_no_gate_and_is_told(int code) {
+        answers.add(refusal(code, QUOTA));
+        answers.add(refusal(422, OURS));
 
-        assertThat(gates.holds("shop")).isTrue();
-        assertThat(gates.holds("shop")).isFalse();
+        assertThat(gates.missing("shop")).hasValueSatisfying(why -> assertThat(why).contains("cannot be told", QUOTA,
+                "let it pass"));
+        assertThat(gates.missing("shop")).isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {401, 404})
+    @ValueSource(ints = {0, 401, 404, 429, 500})
     void where_the_question_was_not_understood_there_is_no_answer(int code) {
-        answer(code, "");
+        answers.add(refusal(code, ""));
 
-        assertThatThrownBy(() -> gates.holds("shop")).isInstanceOf(ApiException.class);
+        assertThatThrownBy(() -> gates.missing("shop")).isInstanceOf(ApiException.class);
     }
 
     /** As after a start of the operator, when all groups of a namespace are looked at together. */
     @Test
     void groups_that_ask_at_the_same_time_hear_the_same() {
         var both = new CyclicBarrier(2);
-        var api = (Api) Proxy.newProxyInstance(Api.class.getClassLoader(), new Class<?>[]{Api.class},
-                (proxy, method, arguments) -> {
-                    both.await(30, TimeUnit.SECONDS);
-                    return pod("[{name: quorate.io/quorum}]");
-                });
-        gates = new GateCheck(api);
+        var together = new GateCheck(asked(() -> {
+            try {
+                both.await(30, TimeUnit.SECONDS);
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+            return pod("[{name: quorate.io/quorum}]").get();
+        }), System::nanoTime);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var first = CompletableFuture.supplyAsync(() -> gates.holds("shop"), threads);
-            var second = CompletableFuture.supplyAsync(() -> gates.holds("shop"), threads);
+            var first = CompletableFuture.supplyAsync(() -> together.missing("shop"), threads);
+            var second = CompletableFuture.supplyAsync(() -> together.missing("shop"), threads);
 
-            assertThat(first.join()).isTrue();
-            assertThat(second.join()).isTrue();
+            assertThat(first.join()).isEmpty();
+            assertThat(second.join()).isEmpty();
         }
     }
 
-    private void answer(int code, Object body) {
-        server.expect().post().withPath("/api/v1/namespaces/shop/pods?dryRun=All").andReturn(code, body).once();
+    private static Api asked(Supplier<Pod> answer) {
+        return (Api) Proxy.newProxyInstance(Api.class.getClassLoader(), new Class<?>[]{Api.class},
+                (proxy, method, arguments) -> answer.get());
     }
 
-    private static Pod pod(String gates) {
-        return Manifests.read(
+    private static Supplier<Pod> refusal(int code, String message) {
+        return () -> {
+            throw new ApiException(code, false, message, null);
+        };
+    }
+
+    private static Supplier<Pod> pod(String gates) {
+        return () -> Manifests.read(
                 "{apiVersion: v1, kind: Pod, metadata: {name: x}, spec: {schedulingGates: " + gates + "}}",
                 Pod.class);
     }

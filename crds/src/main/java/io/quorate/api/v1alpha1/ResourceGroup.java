@@ -21,9 +21,11 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(name = "Quorum", jsonPath = ".status.quorum.summary", type = Type.STRING)
 @AdditionalPrinterColumn(name = "Epoch", jsonPath = ".status.epoch", type = Type.INTEGER)
 @AdditionalPrinterColumn(name = "Reason", jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason", type = Type.STRING)
-@AdditionalPrinterColumn(name = "Home", jsonPath = ".status.homeNode", type = Type.STRING, priority = 1)
-@AdditionalPrinterColumn(name = "Message", jsonPath = ".status.conditions[?(@.type==\"Ready\")].message", type = Type.STRING, priority = 1)
 @AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
+@AdditionalPrinterColumn(name = "Home", jsonPath = ".status.homeNode", type = Type.STRING, priority = 1)
+@AdditionalPrinterColumn(name = "Run", jsonPath = ".spec.run", type = Type.STRING, priority = 1)
+@AdditionalPrinterColumn(name = "Margin", jsonPath = ".status.quorum.margin", type = Type.INTEGER, priority = 1)
+@AdditionalPrinterColumn(name = "Message", jsonPath = ".status.conditions[?(@.type==\"Ready\")].message", type = Type.STRING, priority = 1)
 public class ResourceGroup extends CustomResource<ResourceGroupSpec, ResourceGroupStatus> implements Namespaced {
 
     /** The API group. */

@@ -28,7 +28,7 @@ final class Manifest {
     /** In the order in which people read them. */
     private static final List<String> COLUMNS = List.of("Group", "To", "Away From", "Until", "Moved", "State", "Active",
             "Ready", "Quorum", "Epoch", "Order", "Type",
-            "Attempts", "Timeout", "Node", "Succeeded", "Reason", "Home", "Message", "Age");
+            "Attempts", "Timeout", "Node", "Succeeded", "Reason", "Age", "Home", "Run", "Margin", "Message");
 
     private Manifest() {}
 
