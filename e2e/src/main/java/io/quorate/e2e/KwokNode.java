@@ -132,6 +132,24 @@ public final class KwokNode implements AutoCloseable {
                 });
     }
 
+    /**
+     * Makes KWOK look again at the pods that it has still to start or to end. It hears of a pod once, and forgets it where
+     * it did not hold its Lease at that moment yet, or its answer was lost: a kubelet syncs all of its pods now and then.
+     */
+    public void sync() {
+        plane.client().pods().inAnyNamespace().withField("spec.nodeName", name).list().getItems().stream()
+                .filter(KwokNode::pending)
+                .forEach(pod -> plane.client().pods().resource(pod).patch(MERGE,
+                        "{\"metadata\":{\"annotations\":{\"kwok.quorate.io/synced\":\"" + Instant.now() + "\"}}}"));
+    }
+
+    private static boolean pending(Pod pod) {
+        var phase = pod.getStatus().getPhase();
+        return pod.getMetadata().getDeletionTimestamp() == null
+                ? pod.getStatus().getContainerStatuses().stream().noneMatch(c -> c.getState().getRunning() != null)
+                : !"Failed".equals(phase) && !"Succeeded".equals(phase);
+    }
+
     /** The node is gone at once. */
     public synchronized void crash() {
         if (process != null) {

@@ -201,16 +201,22 @@ final class Soak implements AutoCloseable {
             }
         }
         nodes.stream().filter(n -> !n.running() && !down.contains(n)).forEach(KwokNode::boot);
+        nodes.stream().filter(n -> n.running() && !down.contains(n)).forEach(KwokNode::sync);
     }
 
     private static String name(int number) { return "g%02d".formatted(number + 1); }
 
     private Pod pod(int number) { return groups.pods(name(number)).getFirst(); }
 
-    /** What is not as it should be; empty if every group is active, and nothing is cordoned. */
-    List<String> unwell() {
+    /** What somebody does who looks after the nodes: brings back what is away, and takes cordons off. */
+    void mend() {
+        bringBack();
         client.nodes().list().getItems().stream().filter(n -> Boolean.TRUE.equals(n.getSpec().getUnschedulable()))
                 .forEach(n -> cordon(n.getMetadata().getName(), false));
+    }
+
+    /** What is not as it should be; empty if every group is active. */
+    List<String> unwell() {
         return groups.all().stream().map(g -> g.getMetadata().getName())
                 .filter(g -> !groups.status(g, "Ready").equals("True"))
                 .map(g -> g + ": " + groups.reason(g, "Ready") + ", " + groups.message(g, "Ready")).toList();

@@ -29,10 +29,14 @@ class SoakRun {
 
                 soak.play(SoakPlan.of(SEED, LASTS, Soak.NODES, 2, Soak.GROUPS));
 
-                allActive(soak);
-                System.out.printf("soak of %s with seed %d, %d nodes and %d groups%n%s%n", LASTS, SEED, Soak.NODES,
-                        Soak.GROUPS, soak.report());
-                assertThat(soak.fouls()).isEmpty();
+                System.out.printf("soak of %s with seed %d, %d nodes and %d groups%n", LASTS, SEED, Soak.NODES,
+                        Soak.GROUPS);
+                try {
+                    allActive(soak);
+                } finally {
+                    System.out.println(soak.report());
+                    assertThat(soak.fouls()).isEmpty();
+                }
             }
         }
     }
@@ -40,6 +44,9 @@ class SoakRun {
     private static void allActive(Soak soak) {
         Awaitility.await("all groups are active").atMost(Scene.PATIENCE.multipliedBy(2))
                 .pollInterval(Duration.ofMillis(500)).ignoreExceptions()
-                .untilAsserted(() -> assertThat(soak.unwell()).isEmpty());
+                .untilAsserted(() -> {
+                    soak.mend();
+                    assertThat(soak.unwell()).isEmpty();
+                });
     }
 }
