@@ -57,12 +57,12 @@ record Right(String namespace, String verb, String what) implements Comparable<R
         return group.isEmpty() ? resource : group + "/" + resource;
     }
 
-    /** What the chart has granted a service account; Roles that gather those of others grant nothing by themselves. */
+    /** What the chart has granted a service account. */
     static Set<Right> granted(KubernetesClient client, String namespace, String account) {
         var everywhere = client.rbac().clusterRoleBindings().withLabel("helm.sh/chart").list().getItems().stream()
                 .filter(b -> names(b.getSubjects(), namespace, account))
                 .map(b -> client.rbac().clusterRoles().withName(b.getRoleRef().getName()).get())
-                .filter(r -> r.getAggregationRule() == null).flatMap(Right::of);
+                .flatMap(Right::of);
         var there = client.rbac().roleBindings().inAnyNamespace().withLabel("helm.sh/chart").list().getItems().stream()
                 .filter(b -> names(b.getSubjects(), namespace, account))
                 .map(b -> client.rbac().roles().inNamespace(b.getMetadata().getNamespace())
@@ -71,9 +71,10 @@ record Right(String namespace, String verb, String what) implements Comparable<R
         return Stream.concat(everywhere, there).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** What a Role or ClusterRole allows. */
+    /** What a Role or ClusterRole allows; one that gathers those of others allows nothing by itself. */
     static Stream<Right> of(HasMetadata role) {
         return switch (role) {
+            case ClusterRole all when all.getAggregationRule() != null -> Stream.empty();
             case ClusterRole all -> all.getRules().stream().flatMap(rule -> of("", rule));
             case Role one -> one.getRules().stream().flatMap(rule -> of(one.getMetadata().getNamespace(), rule));
             default -> Stream.empty();
