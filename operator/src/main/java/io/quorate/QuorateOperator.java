@@ -21,6 +21,8 @@ import io.quorate.report.Events;
 import io.quorate.report.Reporter;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 
 /** The operator, put together; {@code main} and tests start it with a client and settings. */
@@ -58,7 +60,8 @@ public final class QuorateOperator implements AutoCloseable {
             settings.leaseName()
                     .ifPresent(name -> overrider.withLeaderElectionConfiguration(LeaderElectionConfigurationBuilder
                             .aLeaderElectionConfiguration(name).withLeaseNamespace(settings.namespace())
-                            .withExitOnStopLeading(false)
+                            // The SDK would take the host's name, and of two on one host both would lead.
+                            .withIdentity(identity()).withExitOnStopLeading(false)
                             .withLeaderCallbacks(new LeaderCallbacks(() -> {}, leadLost::countDown, id -> {}))
                             .build()));
         });
@@ -79,6 +82,11 @@ public final class QuorateOperator implements AutoCloseable {
     public static Config connection(Config config) {
         config.setRequestRetryBackoffLimit(0);
         return config;
+    }
+
+    /** The pod's name, for people, and what makes each life of it another holder. */
+    private static String identity() {
+        return Optional.ofNullable(System.getenv("HOSTNAME")).orElse("quorate") + "_" + UUID.randomUUID();
     }
 
     private static <R extends HasMetadata> void watched(ControllerConfigurationOverrider<R> controller,
