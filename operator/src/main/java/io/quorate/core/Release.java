@@ -42,8 +42,8 @@ final class Release {
         for (var pod : s.state().pods()) {
             var instance = s.record().instance(pod.uid());
             var unsettled = instance.filter(i -> !i.settled()).isPresent();
-            if (unsettled && pod.gate() && !pod.deleted()) {
-                // A late patch of another operator could still open it.
+            if (pod.gate() && !pod.deleted() && (unsettled || pod.held() && instance.isEmpty())) {
+                // A late patch of another operator could still open it, or a late claim admit it.
                 steps.add(new Step.DeletePod(pod, "GroupDeleted: taken back"));
             } else if (pod.held() && !(pod.deleted() && unsettled)) {
                 steps.add(new Step.LetPodGo(pod, "GroupDeleted: released"));

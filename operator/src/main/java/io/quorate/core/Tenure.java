@@ -33,6 +33,10 @@ final class Tenure {
             // Nobody could follow: what runs goes on, or may return.
             return record;
         }
+        if (Adoption.node(s).isPresent()) {
+            // Something else runs in its place, alone: it gets a claim of its own.
+            return release(s, "RunsAlready");
+        }
         var idle = record.unsettled().stream().allMatch(i -> revocable(s, i));
         if (!s.list().contains(claim.node())) {
             return idle || s.successor().isPresent() ? release(s, "OwnerRemoved") : record;

@@ -166,7 +166,7 @@ final class Judge {
         }
         if (!rebuilt) {
             next.unsettled().stream().filter(i -> before.instance(i.podUid()).isEmpty() && !i.found())
-                    .forEach(i -> kept(i.podUid()));
+                    .forEach(i -> kept(i.podUid(), Groups.deleting(declared)));
         }
         next.claim().filter(c -> before != null && before.held().isPresent() && next.held().isEmpty())
                 .ifPresent(c -> left(c, declared, before));
@@ -216,10 +216,13 @@ final class Judge {
         return world.ready(node) && notReadyAt.getOrDefault(node, 0L) < writing.startedAt() && !foundSilent(node);
     }
 
-    /** What may be started any moment must not be able to vanish: its end would never be proven. */
-    private void kept(String uid) {
-        hold(stripped.contains(uid) || world.server.pods.values().stream()
-                .anyMatch(p -> p.getMetadata().getUid().equals(uid)
+    /**
+     * What may be started any moment must not be able to vanish: its end would never be proven. A pod that a deleted group
+     * has let go runs already, and when somebody deletes it nothing can be put on it any more.
+     */
+    private void kept(String uid, boolean released) {
+        hold(stripped.contains(uid) || released && world.strangers.admitted(uid)
+                || world.server.pods.values().stream().anyMatch(p -> p.getMetadata().getUid().equals(uid)
                         && p.getMetadata().getFinalizers().contains(Names.STOP_PROOF)),
                 "1 (at most one): " + uid + " is admitted, and nothing keeps its object until its end is proven");
     }

@@ -36,6 +36,9 @@ final class Suspension {
         if (report.condition("Suspended").answer() == Answer.TRUE) {
             var throughout = world.running(look.group());
             throughout.retainAll(look.running());
+            // Nobody can know of what was never let through, and whose object is gone.
+            throughout.removeIf(u -> !world.strangers.admitted(u)
+                    && world.judge.record(look.group()).instance(u).isEmpty());
             Judge.hold(throughout.isEmpty(),
                     "4 (suspended means stopped): " + look.group() + " is said to be suspended while "
                             + throughout + " runs");
