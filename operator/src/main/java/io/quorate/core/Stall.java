@@ -62,11 +62,18 @@ final class Stall {
         var lost = doubts.stream().map(Doubt::instance)
                 .filter(i -> s.pod(i).isEmpty() || s.lost(i.node()) || s.replaced(i)
                         || Fencing.overdue(s, i))
-                .filter(i -> s.replaced(i) || s.node(i.node()).filter(n -> helped(s, i, n)).isEmpty()).toList();
+                .filter(i -> s.replaced(i) || unknown(s, i) || s.node(i.node()).filter(n -> helped(s, i, n)).isEmpty())
+                .toList();
         var waits = s.declared().run() == Declaration.Run.PAUSED || !s.quorum().yes();
         return lost.isEmpty() || waits && !s.declared().deleting()
                 ? Optional.empty()
                 : refuse("FenceNeeded", Remedies.doubted(s, doubts) + " " + Remedies.remedy(s, lost.getFirst()));
+    }
+
+    /** Found where no machine was known any more: none can be fenced. */
+    private static boolean unknown(Situation s, Instance instance) {
+        return instance.machine().bootId().isEmpty()
+                && s.node(instance.node()).filter(NodeSight::exists).isEmpty();
     }
 
     /** Whether proof is under way without a person. */

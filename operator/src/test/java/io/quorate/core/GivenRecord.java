@@ -49,7 +49,8 @@ final class GivenRecord {
 
     /**
      * {@code db-0 on n1}; then, after commas: {@code resource db}, {@code epoch 2}, {@code found}, {@code for 5m},
-     * {@code unready} (never seen ready), {@code restarts 2}, {@code stopping in boot 1}, {@code stopped by X}.
+     * {@code unready} (never seen ready), {@code restarts 2}, {@code stopping in boot 1}, {@code stopped by X},
+     * {@code of an unknown machine}.
      */
     private static Instance instance(long epoch, String text) {
         var parts = List.of(text.split(", "));
@@ -79,6 +80,7 @@ final class GivenRecord {
             case "unready" ->
                 new Instance(i.resource(), i.podUid(), i.pod(), i.node(), i.machine(), i.epoch(), i.state(),
                         i.since(), Optional.empty(), i.restarts(), i.deletedAt(), i.bootAtDelete(), i.evidence());
+            case "of" -> i.boundTo(i.node(), new Machine("", "", "", "", ""));
             case "restarts" -> i.restarted(Integer.parseInt(last));
             case "stopping" -> i.stopping(Given.EARLIER, "boot-" + last);
             case "stopped" -> i.stopped(new Evidence(Evidence.Kind.valueOf(last), "", Given.EARLIER));

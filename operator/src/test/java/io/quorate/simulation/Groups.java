@@ -104,6 +104,7 @@ final class Groups {
         if (deleting(before)) {
             return;
         }
+        world.judge.listed(name);
         var next = new ResourceGroup();
         next.setMetadata(before.getMetadata().toBuilder().withResourceVersion(server.nextVersion())
                 .withDeletionTimestamp(server.now()).build());
@@ -125,6 +126,7 @@ final class Groups {
             gone.put(name, now.getSpec());
             pausedAt.remove(name);
             world.judge.lost(name);
+            world.strangers.release(name);
             world.tell(() -> "group " + name + " is gone");
         }
     }

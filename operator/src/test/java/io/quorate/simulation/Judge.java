@@ -119,16 +119,21 @@ final class Judge {
         }
     }
 
-    /** What other groups have written in a node's record stays. */
+    /** What other groups have written in a node's record stays, as long as they are there. */
     private void neighbours(String by, String node) {
         var next = nodeRecords.read(node).value().orElseThrow();
         var before = lastOf.put(node, next);
         if (before != null) {
-            hold(next.groups().containsAll(before.groups().stream().filter(g -> !g.endsWith("/" + by)).toList())
+            hold(next.groups().containsAll(before.groups().stream().filter(g -> others(by, g)).toList())
                     && next.allocations().containsAll(before.allocations().stream()
-                            .filter(a -> !a.group().endsWith("/" + by)).toList()),
+                            .filter(a -> others(by, a.group())).toList()),
                     "5 (locality): a look at " + by + " drops what other groups have in the record of " + node);
         }
+    }
+
+    private boolean others(String by, String key) {
+        var group = key.split("/")[1];
+        return !group.equals(by) && world.server.groups.containsKey(group);
     }
 
     /** Nodes that the group lists or listed. */

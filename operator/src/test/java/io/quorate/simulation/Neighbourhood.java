@@ -78,8 +78,11 @@ final class Neighbourhood {
     boolean room(String group, String node) {
         var asked = world.controllers.templates.values().stream().filter(t -> t.group().equals(group))
                 .mapToInt(Controllers.Template::cpus).sum();
-        var taken = world.controllers.templates.values().stream().filter(t -> !t.group().equals(group))
-                .filter(t -> there(t.group(), node)).mapToInt(Controllers.Template::cpus).sum();
+        var bound = world.server.podsBound(node).stream().map(p -> p.getMetadata().getOwnerReferences().getFirst()
+                .getName()).toList();
+        var taken = world.controllers.templates.entrySet().stream().filter(t -> !t.getValue().group().equals(group))
+                .filter(t -> bound.contains(t.getKey()) || there(t.getValue().group(), node))
+                .mapToInt(t -> t.getValue().cpus()).sum();
         return asked == 0 || asked + taken <= Kubelet.CPUS;
     }
 }

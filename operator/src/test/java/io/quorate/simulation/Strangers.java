@@ -21,6 +21,11 @@ final class Strangers {
 
     boolean admitted(String uid) { return admitted.contains(uid); }
 
+    /** What a deleted group let go is nobody's from now on. */
+    void release(String group) {
+        admitted.removeAll(world.running(group));
+    }
+
     /** A pod is let through: beside nothing of its resource that was there when the look began, and runs. */
     void admit(Pod pod, Look look) {
         var uid = pod.getMetadata().getUid();

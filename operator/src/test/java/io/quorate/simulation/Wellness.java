@@ -9,6 +9,7 @@ import io.quorate.api.v1alpha1.StartupKind;
 import io.quorate.core.Claim;
 import io.quorate.core.Report;
 import io.quorate.core.Report.Answer;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -63,9 +64,13 @@ final class Wellness {
     private boolean active(String group, Report report) {
         var node = report.activeNode().orElse("");
         var workloads = Groups.resources(world.server.groups.get(group).getSpec()).size();
-        return report.condition("Ready").answer() == Answer.TRUE && world.running(group).size() == workloads
-                && world.machines.get(node).containers.values().stream().filter(c -> c.group.equals(group))
-                        .count() == workloads;
+        return report.condition("Ready").answer() == Answer.TRUE && here(world.machines.values(), group) == workloads
+                && here(List.of(world.machines.get(node)), group) == workloads;
+    }
+
+    private static long here(Collection<Machine> machines, String group) {
+        return machines.stream().flatMap(m -> m.containers.values().stream()).filter(c -> c.group.equals(group))
+                .count();
     }
 
     private boolean stopped(String group) {
