@@ -64,8 +64,9 @@ final class Fencing {
     private static List<Step> ask(Situation s, NodeSight node, Set<String> uids) {
         var machine = machine(s, node).orElseThrow();
         var boot = machine.bootId();
-        var noted = node.record().filter(r -> !r.fencedBoot().equals(boot));
-        // Noted first, under the node record's version: a claim on the node in this boot then fails.
+        var noted = node.record().filter(r -> r.bootId().equals(boot) && !r.fencedBoot().equals(boot));
+        // Noted first, under the node record's version: a claim on the node in this boot then fails. A boot that is over
+        // is claimed by nobody.
         return noted.isPresent()
                 ? List.of(new Step.WriteNodeRecord(noted.get().fencing(boot), "about to be fenced"))
                 : List.of(new Step.AskFence(node.name(), machine, uids, s.declared().priority(),

@@ -148,7 +148,7 @@ final class GivenNode {
                 ? NodeRecord.Recovery.UP
                 : NodeRecord.Recovery.DOWN;
         var listed = new NodeRecord(name, exists ? machine.nodeUid() : "uid-" + name, recovery.orElse(right),
-                exists ? machine.bootId() : "boot-1",
+                exists ? machine.bootId() : "boot-" + boot,
                 outOfService == OutOfService.CONTRADICTED ? machine.bootId() : notedBoot,
                 fencedBoot, since, losses, List.of(declared.key()), others);
         return allotted.map(e -> listed.allot(new Allocation(declared.key(), declared.uid(), e, Map.of(), apart)))

@@ -1,14 +1,15 @@
 package io.quorate.simulation;
 
 import io.fabric8.kubernetes.api.model.Pod;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 
 /** Pods that run and that nobody let through: for those nobody vouches, but nothing may be started beside them. */
 final class Strangers {
 
     private final World world;
-    private final Set<String> admitted = new HashSet<>();
+    /** By pod that was let through, its group. */
+    private final Map<String, String> admitted = new HashMap<>();
 
     Strangers(World world) {
         this.world = world;
@@ -19,17 +20,17 @@ final class Strangers {
         return ApiServer.open(pod) && !admitted(pod.getMetadata().getUid());
     }
 
-    boolean admitted(String uid) { return admitted.contains(uid); }
+    boolean admitted(String uid) { return admitted.containsKey(uid); }
 
     /** What a deleted group let go is nobody's from now on. */
     void release(String group) {
-        admitted.removeAll(world.running(group));
+        admitted.values().removeIf(group::equals);
     }
 
     /** A pod is let through: beside nothing of its resource that was there when the look began, and runs. */
     void admit(Pod pod, Look look) {
         var uid = pod.getMetadata().getUid();
-        admitted.add(uid);
+        admitted.put(uid, Controllers.group(pod));
         if (look == null) {
             return;
         }
