@@ -100,6 +100,9 @@ class RightsTest {
         scene.plane().kubectl("-n", Cluster.INSTALLED, "patch", "pod", fencingPod(scene).orElseThrow(),
                 "--subresource=status", "-p", "{\"status\":{\"phase\":\"Succeeded\"}}");
         scene.until("all runs on the second node", s -> runs(s, 2));
+        scene.until("it is declared out of service", s -> s.client().nodes().withName(s.node(1).name()).get().getSpec()
+                .getTaints().stream().anyMatch(t -> t.getKey()
+                        .equals("node.kubernetes.io/out-of-service")));
         scene.node(1).boot();
         scene.until("the node serves again", s -> s.client().nodes().withName(s.node(1).name()).get().getSpec()
                 .getTaints().isEmpty());

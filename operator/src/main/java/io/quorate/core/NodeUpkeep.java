@@ -124,7 +124,13 @@ final class NodeUpkeep {
         return s.state().nodes().values().stream().flatMap(n -> n.record().stream())
                 .filter(r -> s.record().held().filter(c -> c.node().equals(r.node())).isEmpty())
                 .filter(r -> s.record().unsettled().stream().noneMatch(i -> i.node().equals(r.node())))
-                .flatMap(r -> withdrawal(s, r).stream()).toList();
+                .filter(r -> !moves(s, r)).flatMap(r -> withdrawal(s, r).stream()).toList();
+    }
+
+    /** What a lost node had allotted tells others whose room to leave free elsewhere, until the group has moved. */
+    private static boolean moves(Situation s, NodeRecord lost) {
+        return lost.recovery() == NodeRecord.Recovery.DOWN && s.record().held().isEmpty() && s.quorum().yes()
+                && s.declared().lists(lost.node()) && s.declared().run() == Declaration.Run.ALWAYS;
     }
 
     /**

@@ -4,6 +4,7 @@ import io.quorate.api.v1alpha1.OnLoss;
 import io.quorate.api.v1alpha1.RunPolicy;
 import io.quorate.core.Plan;
 import io.quorate.core.PodSight;
+import io.quorate.core.Recorded;
 import io.quorate.core.Report;
 import io.quorate.core.Report.Answer;
 import io.quorate.observe.Observation;
@@ -19,6 +20,11 @@ final class Suspension {
 
     Suspension(World world) {
         this.world = world;
+    }
+
+    private static boolean awaited(Observation seen) {
+        return seen.state().recorded() instanceof Recorded.Present(var record, var _) && record.unsettled().stream()
+                .anyMatch(i -> seen.state().pod(i.podUid()).map(PodSight::deleted).orElse(true));
     }
 
     /** What an operator says of a group after a look. */
@@ -45,11 +51,14 @@ final class Suspension {
         }
     }
 
-    /** Nothing is left to do: all that was let through is deleted by now, or waits for what needs it to stop first. */
+    /**
+     * Nothing is left to do: all that was let through is deleted by now, or waits for what needs it to stop first, whose
+     * object somebody may have taken away.
+     */
     private static void stopping(Observation seen, Look look) {
         var through = seen.state().pods().stream().filter(p -> !p.gate() && p.epoch().isPresent()).toList();
         Judge.hold(through.stream().allMatch(PodSight::deleted)
-                || seen.group().getSpec().resources() != null && through.stream().anyMatch(PodSight::deleted),
+                || seen.group().getSpec().resources() != null && awaited(seen),
                 "4 (suspended means stopped): " + look.group() + " has no quorum, and nothing is done to stop "
                         + through.stream().filter(p -> !p.deleted()).map(PodSight::uid).toList());
     }
