@@ -29,12 +29,13 @@ class ReleaseTest {
     }
 
     @Test
-    void admitted_pod_at_the_gate_is_deleted_and_one_that_nobody_admitted_is_let_go() {
+    void what_is_held_at_the_gate_is_deleted_though_nobody_admitted_it_yet() {
         assertThat(steps("""
                 group: {nodes: [n1, n2], deleting: true}
                 record: {epoch: 1, claim: released n1 because GroupDeleted, instances: [db-0 on n1]}
                 pods: {db-0: "gated, held", db-1: "gated, held"}
-                """)).extracting(s -> (Object) s.getClass()).containsExactly(Step.DeletePod.class, Step.LetPodGo.class);
+                """)).extracting(s -> (Object) s.getClass()).containsExactly(Step.DeletePod.class,
+                Step.DeletePod.class);
     }
 
     @Test

@@ -89,9 +89,9 @@ class TenureTest {
     }
 
     @Test
-    void nothing_moves_for_order_beside_a_pod_that_is_to_be_adopted() {
+    void claim_is_left_for_a_pod_that_is_to_be_adopted_and_not_for_order() {
         assertThat(released(ACTIVE.replace("db-0 on n1", "'db-0 on n2, found'").replace("on n1, held, epoch 1",
-                "on n2, held") + "relocations: [a away from n1 for 30m]", "", "online")).isEqualTo(KEPT);
+                "on n2, held") + "relocations: [a away from n1 for 30m]", "", "online")).isEqualTo("RunsAlready");
     }
 
     @Test
