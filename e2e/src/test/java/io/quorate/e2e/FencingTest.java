@@ -198,8 +198,9 @@ class FencingTest {
 
         assertThat(scene.client().batch().v1().jobs().inNamespace(scene.namespace()).list().getItems())
                 .hasSizeBetween(1, 2);
-        var written = scene.written(mark).filter(w -> !w.name().equals("cluster")).map(AuditLog.Write::resource)
-                .toList();
+        // What was refused changed nothing; on a busy machine more of them meet.
+        var written = scene.written(mark).filter(AuditLog.Write::succeeded).filter(w -> !w.name().equals("cluster"))
+                .map(AuditLog.Write::resource).toList();
         var events = written.stream().filter("events"::equals).count();
         System.out.printf("a node is lost with %d groups: %d writes and %d events%n", groups, written.size() - events,
                 events);
