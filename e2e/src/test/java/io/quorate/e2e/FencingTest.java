@@ -204,7 +204,8 @@ class FencingTest {
         var events = written.stream().filter("events"::equals).count();
         System.out.printf("a node is lost with %d groups: %d writes and %d events%n", groups, written.size() - events,
                 events);
-        assertThat(written.size() - events).isLessThanOrEqualTo(20L * groups + 12);
+        // The first attempt is held here, and who waits for it says so: up to four more each than without.
+        assertThat(written.size() - events).isLessThanOrEqualTo(24L * groups + 12);
     }
 
     /** Pods on node 1 whose stop somebody has asked to prove. */
