@@ -3,10 +3,12 @@ package io.quorate.core;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * Containers that end and are restarted in place, counted in the record, so that the count survives the operator.
+ * Containers that end and are restarted in place, counted in the record, so that the count survives the operator. The
+ * window slides: a failure counts until it is as old as the window is long.
  * Nothing is counted, and nothing written, where the group sets no limit.
  */
 final class ApplicationFailures {
@@ -41,9 +43,8 @@ final class ApplicationFailures {
         var others = new ArrayList<>(record.failures());
         var before = of(record, instance.resource(), instance.node());
         before.ifPresent(others::remove);
-        others.add(before.filter(f -> !f.first().plus(window).isBefore(now))
-                .map(f -> new Failures(f.resource(), f.node(), f.count() + 1, f.first(), now))
-                .orElse(new Failures(instance.resource(), instance.node(), 1, now, now)));
+        others.add(before.map(f -> f.and(now, window))
+                .orElse(new Failures(instance.resource(), instance.node(), List.of(now))));
         return record.withFailures(others);
     }
 
@@ -55,8 +56,8 @@ final class ApplicationFailures {
     /** The failures that are too many on this node, within the window. */
     static Optional<Failures> tooMany(Situation s, GroupRecord record, String node) {
         return s.declared().failover().failures().flatMap(limit -> record.failures().stream()
-                .filter(f -> f.node().equals(node) && f.count() >= limit.limit())
-                .filter(f -> !f.first().plus(limit.window()).isBefore(s.state().now())).findFirst());
+                .filter(f -> f.node().equals(node))
+                .filter(f -> f.within(s.state().now(), limit.window()).size() >= limit.limit()).findFirst());
     }
 
     /** The claim released, the node avoided, the count begun anew. */
@@ -66,6 +67,10 @@ final class ApplicationFailures {
         rest.remove(failures);
         return record.release(REASON, s.state().now()).withFailures(rest)
                 .avoid(new Avoidance(failures.node(), s.state().now().plus(limit.avoidFor()),
-                        failures.count() + " failures of " + failures.resource() + " since " + failures.first()));
+                        words(failures.within(s.state().now(), limit.window()), failures.resource())));
+    }
+
+    private static String words(List<Instant> times, String resource) {
+        return times.size() + " failures of " + resource + " since " + times.getFirst();
     }
 }

@@ -96,8 +96,8 @@ public final class Planner {
                     : "Evidence";
         }
         if (!counted.equals(settled)) {
-            return "ApplicationFailed: " + counted.failures().getLast().count() + " since "
-                    + counted.failures().getLast().first();
+            var times = counted.failures().getLast().times();
+            return "ApplicationFailed: " + times.size() + " since " + times.getFirst();
         }
         return known.equals(counted) ? "Rebooted" : "Started";
     }

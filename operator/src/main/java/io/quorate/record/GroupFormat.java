@@ -35,7 +35,7 @@ final class GroupFormat {
 
     record EvidenceJson(String type, String ref, String time) {}
 
-    record FailuresJson(String resource, String node, int count, String first, String last) {}
+    record FailuresJson(String resource, String node, List<String> times) {}
 
     record AvoidedJson(String node, String until, String reason) {}
 
@@ -53,8 +53,8 @@ final class GroupFormat {
         data.put("instances", Json.write(record.instances().stream().map(GroupFormat::json).toList()));
         data.put("since", record.since().toString());
         data.put("failures",
-                Json.write(record.failures().stream().map(f -> new FailuresJson(f.resource(), f.node(), f.count(),
-                        f.first().toString(), f.last().toString())).toList()));
+                Json.write(record.failures().stream().map(f -> new FailuresJson(f.resource(), f.node(),
+                        f.times().stream().map(Instant::toString).toList())).toList()));
         data.put("avoided", Json.write(record.avoided().stream()
                 .map(a -> new AvoidedJson(a.node(), a.until().toString(), a.reason())).toList()));
         data.put("history",
@@ -130,7 +130,7 @@ final class GroupFormat {
 
     private static Failures failures(FailuresJson f) {
         return new Failures(Field.filled("resource", f.resource()), Field.name("node", f.node()),
-                Field.count("count", f.count()), Field.instant("first", f.first()), Field.instant("last", f.last()));
+                Field.list("times", f.times()).stream().map(t -> Field.instant("times", t)).sorted().toList());
     }
 
     private static Avoidance avoidance(AvoidedJson a) {

@@ -3,6 +3,7 @@ package io.quorate.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ApplicationFailuresTest {
@@ -15,7 +16,7 @@ class ApplicationFailuresTest {
                 pods: {db-0: "on n1, held, epoch 1, running, restarts 1"}
                 """));
         var once = ApplicationFailures.counted(s, s.record());
-        assertThat(once.failures()).extracting(Failures::count).containsExactly(1);
+        assertThat(once.failures()).extracting(f -> f.times().size()).containsExactly(1);
         assertThat(ApplicationFailures.counted(s, once)).isEqualTo(once);
     }
 
@@ -27,7 +28,7 @@ class ApplicationFailuresTest {
                 pods: {db-0: "on n1, held, epoch 1, running, restarts 9"}
                 """));
         var once = ApplicationFailures.counted(s, s.record());
-        assertThat(once.failures()).extracting(Failures::count).containsExactly(1);
+        assertThat(once.failures()).extracting(f -> f.times().size()).containsExactly(1);
         assertThat(ApplicationFailures.counted(s, once)).isEqualTo(once);
     }
 
@@ -65,7 +66,7 @@ class ApplicationFailuresTest {
     }
 
     @Test
-    void a_failure_after_the_window_is_the_first_of_the_next() {
+    void the_window_slides() {
         var text = """
                 group: {nodes: [n1, n2], failures: "3 in 10m, avoid 30m"}
                 record: {epoch: 1, claim: held n1, instances: ["db-0 on n1, restarts 2"], failures: ["main on n1: 2 since %s"]}
@@ -73,10 +74,10 @@ class ApplicationFailuresTest {
                 """;
         var inside = Situation.of(Given.of(text.formatted("600s")));
         assertThat(ApplicationFailures.counted(inside, inside.record()).failures())
-                .extracting(Failures::count).containsExactly(3);
+                .extracting(f -> f.times().size()).containsExactly(3);
         var after = Situation.of(Given.of(text.formatted("601s")));
         assertThat(ApplicationFailures.counted(after, after.record()).failures())
-                .containsExactly(new Failures("main", "n1", 1, Given.NOW, Given.NOW));
+                .containsExactly(new Failures("main", "n1", List.of(Given.NOW.minusSeconds(60), Given.NOW)));
     }
 
     @Test
@@ -93,7 +94,7 @@ class ApplicationFailuresTest {
     void old_failures_are_not_too_many() {
         var s = Situation.of(Given.of("""
                 group: {nodes: [n1, n2], failures: "3 in 10m, avoid 30m"}
-                record: {epoch: 1, claim: held n1, failures: ["main on n1: 3 since 11m"]}
+                record: {epoch: 1, claim: held n1, failures: ["main on n1: 11m 9m 1m"]}
                 """));
         assertThat(ApplicationFailures.tooMany(s, s.record(), "n1")).isEmpty();
     }

@@ -1,9 +1,12 @@
 package io.quorate.core;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The group record of a situation. */
 final class GivenRecord {
@@ -88,11 +91,16 @@ final class GivenRecord {
         };
     }
 
-    /** {@code main on n1: 3 since 5m}. */
+    /** {@code main on n1: 3 since 5m}, the others a minute ago; {@code main on n1: 10m 5m 1m}. */
     private static Failures failures(String text) {
         var words = text.split(" on |: | since ");
-        return new Failures(words[0], words[1], Integer.parseInt(words[2]), Given.NOW.minus(Given.span(words[3])),
-                Given.EARLIER);
+        if (words.length == 3) {
+            return new Failures(words[0], words[1],
+                    Stream.of(words[2].split(" ")).map(t -> Given.NOW.minus(Given.span(t))).toList());
+        }
+        var times = new ArrayList<>(Collections.nCopies(Integer.parseInt(words[2]), Given.EARLIER));
+        times.set(0, Given.NOW.minus(Given.span(words[3])));
+        return new Failures(words[0], words[1], times);
     }
 
     /** {@code 3 to n1 10s ago}. */

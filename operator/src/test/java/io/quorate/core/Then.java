@@ -96,8 +96,8 @@ final class Then {
                 record.claim().map(c -> lower(c.state()) + " " + c.node() + " in " + c.machine().bootId() + " because "
                         + c.reason()).orElse("none"));
         put(step, "instances", record.instances().stream().map(Then::instance).toList());
-        put(step, "failures", record.failures().stream().map(f -> f.resource() + " on " + f.node() + ": " + f.count()
-                + " since " + f.first()).toList());
+        put(step, "failures", record.failures().stream().map(f -> f.resource() + " on " + f.node() + ": "
+                + f.times().size() + " since " + f.times().getFirst()).toList());
         put(step, "avoided",
                 record.avoided().stream().map(a -> a.node() + " until " + a.until() + ", " + a.reason()).toList());
         put(step, "history",

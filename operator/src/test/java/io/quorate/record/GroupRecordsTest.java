@@ -66,7 +66,8 @@ class GroupRecordsTest {
         return new GroupRecord(7, List.of("w1", "w2", "w3"),
                 Optional.of(new Claim(7, "w2", machine, Claim.State.HELD, TIME, "NodeSilent")), TIME,
                 List.of(gone.stopped(new Evidence(Evidence.Kind.OutOfService, "w1/boot-1", TIME)), going, never, there),
-                List.of(new Failures("main", "w3", 2, TIME, TIME)), List.of(new Avoidance("w3", TIME, "Unschedulable")),
+                List.of(new Failures("main", "w3", List.of(TIME, TIME))),
+                List.of(new Avoidance("w3", TIME, "Unschedulable")),
                 List.of(new Decided(7, TIME, Decided.Action.Failover, "w1", "w2", "NodeSilent", "OutOfService",
                         new Times(Optional.of(TIME.minusSeconds(40)), Optional.of(TIME.minusSeconds(20)),
                                 Optional.of(TIME.plusSeconds(5)))),
@@ -220,7 +221,7 @@ class GroupRecordsTest {
             instances  | "since":"2026       | "since":"soon           | since 'soon
             instances  | "readyAt":"2026     | "readyAt":"soon         | readyAt 'soon
             failures   |                     | [null]                  | an entry of failures is missing
-            failures   | "count":2           | "count":-2              | count -2 is below 0
+            failures   | "times":["2         | "times":["soon","2      | times 'soon' is no time
             failures   | "node":"w3"         | "node":""               | node '' is no name of an object
             history    |                     | []                      | is not what the newest line of data.history tells
             history    |                     | [null]                  | an entry of history is missing
