@@ -107,6 +107,47 @@ class PoliciesTest {
     }
 
     @Test
+    void a_group_needs_the_resources_that_its_expression_asks_for(Scene scene) {
+        var enough = "online.map(o, o.allocatable.cpu).sum() >= 20";
+        scene.create(GROUP + "  quorum: {rule: SufficientResources, expression: \"" + enough + "\"}\n", STATEFUL_SET);
+        scene.operator();
+        scene.awaitActive(1);
+
+        scene.node(3).crash();
+        scene.awaitReason("Active", "Suspended");
+        assertThat(scene.condition("Quorate").orElseThrow().getMessage())
+                .contains("2 of 3 owners online: not enough for spec.quorum.expression", scene.node(3).name());
+        scene.node(3).boot();
+        scene.awaitActive(1);
+        assertThat(scene.condition("ReadyToFailOver").orElseThrow().getReason()).isEqualTo("NoMargin");
+    }
+
+    @Test
+    void a_quorum_expression_that_cannot_be_evaluated_starts_and_stops_nothing(Scene scene) {
+        scene.create(GROUP + "  quorum: {rule: SufficientResources, expression: onlin.size() > 1}\n", STATEFUL_SET);
+        scene.operator();
+        assertThat(scene.awaitReason("Stalled", "InvalidExpression")).contains("spec.quorum.expression",
+                "undeclared reference to 'onlin'", "at character 1", "correct it");
+        assertThat(scene.pod()).matches(Scene::gated);
+        expression(scene, "online.size() > 1");
+        scene.awaitActive(1);
+        var first = scene.pod().getMetadata().getUid();
+
+        expression(scene, "online.map(o, o.memory).sum() > 1.0");
+
+        assertThat(scene.awaitReason("Stalled", "InvalidExpression")).contains("key 'memory' is not present");
+        assertThat(scene.condition("Quorate").orElseThrow()).returns("Unknown", c -> c.getStatus())
+                .returns("InvalidExpression", c -> c.getReason());
+        assertThat(scene.pod().getMetadata()).returns(first, m -> m.getUid()).returns(null,
+                m -> m.getDeletionTimestamp());
+    }
+
+    private static void expression(Scene scene, String text) {
+        scene.kubectl("patch", "rg", "db", "--type=merge", "-p",
+                "{\"spec\":{\"quorum\":{\"expression\":\"" + text + "\"}}}");
+    }
+
+    @Test
     void a_frozen_group_is_left_as_it_is_without_quorum(Scene scene) {
         scene.create(GROUP + "  quorum: {onLoss: Freeze}\n", STATEFUL_SET);
         scene.operator();

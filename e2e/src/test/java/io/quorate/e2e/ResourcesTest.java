@@ -80,6 +80,25 @@ class ResourcesTest {
     }
 
     @Test
+    void an_object_is_ready_when_the_groups_expression_says_so(Scene scene) {
+        scene.create(GROUP + """
+                  resources:
+                  - name: service
+                    ref: {apiVersion: v1, kind: Service, name: db}
+                    readiness: {expression: "object.metadata.annotations['open'] == 'yes'"}
+                  - {name: db, after: [service]}
+                """, DATABASE, SERVICE);
+        scene.operator();
+        scene.until("the annotation is waited for", s -> message(s, "service")
+                .startsWith("Service db does not meet its readiness expression yet: "));
+        assertThat(scene.pod()).matches(Scene::gated);
+
+        scene.kubectl("annotate", "service", "db", "open=yes");
+
+        scene.awaitActive(1);
+    }
+
+    @Test
     void an_object_that_is_missing_or_may_not_be_read_is_named(Scene scene) {
         scene.create(GROUP + """
                   resources:

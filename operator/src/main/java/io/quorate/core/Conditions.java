@@ -45,8 +45,11 @@ final class Conditions {
         };
     }
 
-    /** Whether it is the operator that does not see, or the nodes that falter. */
+    /** Whether it is the operator that does not see, the rule that cannot be applied, or the nodes that falter. */
     private String undecided() {
+        if (s.state().surroundings().wrong().isPresent()) {
+            return Stall.INVALID_EXPRESSION;
+        }
         return s.list().stream().anyMatch(n -> s.state().standing(n).unseen()) ? "OperatorBlind" : "VotesUndecided";
     }
 

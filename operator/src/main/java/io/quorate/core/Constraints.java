@@ -106,38 +106,7 @@ final class Constraints {
         return state.declared().constraints().stream().filter(c -> c.kind() == kind);
     }
 
-    /** What no order of events can satisfy: groups that wait for each other, or that want and refuse each other. */
-    static Optional<String> contradiction(GroupState state) {
-        var key = state.declared().key();
-        return circle(state, List.of(key)).map(c -> "waits for itself: " + String.join(" for ", c)
-                + "; take one of these out of spec.constraints").or(
-                        () -> of(state, Kind.SAME_NODE).filter(Constraint::required)
-                                .filter(c -> other(state, c).constraints().stream().anyMatch(
-                                        o -> o.kind() == Kind.DIFFERENT_NODE && o.required() && o.group().equals(key)))
-                                .findFirst().map(c -> "must be on the node of " + c.group()
-                                        + ", which must not be with this group; take one of both out of spec.constraints"));
-    }
-
-    /** A way from the group back to itself, by those that each waits for. */
-    private static Optional<List<String>> circle(GroupState state, List<String> way) {
-        var last = way.getLast();
-        var constraints = way.size() == 1 ? state.declared().constraints() : other(state, last).constraints();
-        for (var next : constraints.stream().filter(Constraint::waits).map(Constraint::group).toList()) {
-            var longer = Stream.concat(way.stream(), Stream.of(next)).toList();
-            var found = next.equals(way.getFirst())
-                    ? Optional.of(longer)
-                    : way.contains(next) ? Optional.<List<String>>empty() : circle(state, longer);
-            if (found.isPresent()) {
-                return found;
-            }
-        }
-        return Optional.empty();
-    }
-
     private static Other other(GroupState state, Constraint constraint) { return other(state, constraint.group()); }
 
-    private static Other other(GroupState state, String group) {
-        return state.surroundings().others().getOrDefault(group,
-                new Other(false, Optional.empty(), false, 0, List.of()));
-    }
+    private static Other other(GroupState state, String group) { return state.surroundings().other(group); }
 }

@@ -38,6 +38,10 @@ public record GroupState(Instant now, Duration downAfter, Declaration declared, 
                 : this;
     }
 
+    public GroupState with(Surroundings known) {
+        return new GroupState(now, downAfter, declared, shownEpoch, recorded, nodes, pods, workloads, known);
+    }
+
     public Optional<PodSight> pod(String uid) {
         for (var pod : pods) {
             if (pod.uid().equals(uid)) {

@@ -104,7 +104,7 @@ final class Hindrances {
     private static Optional<Refusal> settling(Situation s) {
         return s.record().held().isPresent()
                 ? Optional.empty()
-                : Constraints.contradiction(s.state()).flatMap(why -> refuse("Contradiction", why))
+                : Unsatisfiable.why(s.state()).flatMap(why -> refuse("Contradiction", why))
                         .or(() -> Startup.settling(s)).or(() -> Constraints.startAfter(s.state()));
     }
 

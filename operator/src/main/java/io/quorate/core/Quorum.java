@@ -2,9 +2,11 @@ package io.quorate.core;
 
 import io.quorate.core.Surroundings.Readiness;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What a group needs of its owners to be allowed to run, and whether it has it.
@@ -48,6 +50,29 @@ public record Quorum(Rule rule, int online, int of, int needed, Verdict verdict,
 
     public Quorum {
         missing = List.copyOf(missing);
+    }
+
+    /** The sets of online owners for which a rule by expression has to be evaluated; empty under any other rule. */
+    public static Set<Set<String>> questions(GroupState state) {
+        if (state.declared().quorum().rule() != Rule.SUFFICIENT_RESOURCES) {
+            return Set.of();
+        }
+        var asked = new HashSet<Set<String>>();
+        var committed = state.recorded() instanceof Recorded.Present(var record, var _)
+                ? record.owners()
+                : List.<String>of();
+        for (var owners : committed.isEmpty()
+                ? List.of(state.declared().nodes())
+                : List.of(state.declared().nodes(), committed)) {
+            var online = owners.stream().filter(n -> state.standing(n).votes()).collect(Collectors.toSet());
+            asked.add(online);
+            asked.add(owners.stream().filter(n -> state.standing(n).votes() || state.standing(n).undecided())
+                    .collect(Collectors.toSet()));
+            for (var lost : online) {
+                asked.add(online.stream().filter(n -> !n.equals(lost)).collect(Collectors.toSet()));
+            }
+        }
+        return asked;
     }
 
     static Quorum of(GroupState state, List<String> owners) {
@@ -100,7 +125,8 @@ public record Quorum(Rule rule, int online, int of, int needed, Verdict verdict,
     /** Losing an owner never makes the rest suffice: so what is undecided decides only in its own favour. */
     private static Quorum sufficient(GroupState state, List<String> owners, Set<String> online, Set<String> possible,
             List<String> missing) {
-        var unknown = new Readiness(false, "the expression has not been evaluated for these owners");
+        var unknown = new Readiness(false, state.surroundings().wrong()
+                .orElse("the expression has not been evaluated for these owners"));
         var table = state.surroundings().sufficient();
         var now = table.getOrDefault(online, unknown);
         var best = table.getOrDefault(possible, unknown);

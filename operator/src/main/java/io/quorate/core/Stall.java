@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 /** Where a person is needed, and for what; the gravest first. */
 final class Stall {
 
+    static final String INVALID_EXPRESSION = "InvalidExpression";
     private static final String WHAT = "Stalled";
 
     private Stall() {}
@@ -36,8 +37,14 @@ final class Stall {
                 return refuse("InvalidWorkload", String.join("; ", problems));
             }
         }
-        return pending(s).or(() -> fence(s, doubts)).or(() -> avoided(s)).or(() -> window(s))
+        return expression(s).or(() -> pending(s)).or(() -> fence(s, doubts)).or(() -> avoided(s)).or(() -> window(s))
                 .or(() -> constraints(s));
+    }
+
+    private static Optional<Refusal> expression(Situation s) {
+        return s.declared().deleting()
+                ? Optional.empty()
+                : s.state().surroundings().wrong().flatMap(why -> refuse(INVALID_EXPRESSION, why));
     }
 
     /** The group does not run, and could not be started before its list of owners is put right. */
@@ -88,7 +95,7 @@ final class Stall {
     private static Optional<Refusal> constraints(Situation s) {
         return s.declared().deleting()
                 ? Optional.empty()
-                : Constraints.contradiction(s.state()).flatMap(why -> refuse("Contradiction", why));
+                : Unsatisfiable.why(s.state()).flatMap(why -> refuse("Contradiction", why));
     }
 
     /** The group would never go back, and nobody would know. */

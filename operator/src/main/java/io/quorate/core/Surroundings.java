@@ -16,13 +16,14 @@ import java.util.Set;
  * @param rivals groups of a higher priority that look for a place, too
  * @param relocations moves asked for by hand, oldest first
  * @param selfFenced uids of pods whose guard must have stopped them by now
+ * @param wrong an expression that cannot be evaluated: its field, why, and the remedy
  */
 public record Surroundings(Map<String, Readiness> objects, Map<Set<String>, Readiness> sufficient,
         Optional<CalendarWindow> window, Map<String, Other> others, List<Rival> rivals, List<Relocation> relocations,
-        Set<String> selfFenced) {
+        Set<String> selfFenced, Optional<String> wrong) {
 
     public static final Surroundings NONE = new Surroundings(Map.of(), Map.of(), Optional.empty(), Map.of(), List.of(),
-            List.of(), Set.of());
+            List.of(), Set.of(), Optional.empty());
 
     /** A verdict of somebody else, with its reason. */
     public record Readiness(boolean yes, String reason) {}
@@ -48,11 +49,17 @@ public record Surroundings(Map<String, Readiness> objects, Map<Set<String>, Read
      * @param exists whether there is such a group
      * @param node node of its held claim
      * @param ready whether it is ready there
+     * @param nodes its owners
      * @param constraints what it asks of others in turn
      */
-    public record Other(boolean exists, Optional<String> node, boolean ready, int priority,
+    public record Other(boolean exists, Optional<String> node, boolean ready, int priority, List<String> nodes,
             List<Constraint> constraints) {
+
+        /** A group that is not there. */
+        public static final Other NONE = new Other(false, Optional.empty(), false, 0, List.of(), List.of());
+
         public Other {
+            nodes = List.copyOf(nodes);
             constraints = List.copyOf(constraints);
         }
     }
@@ -77,5 +84,13 @@ public record Surroundings(Map<String, Readiness> objects, Map<Set<String>, Read
         rivals = List.copyOf(rivals);
         relocations = List.copyOf(relocations);
         selfFenced = Set.copyOf(selfFenced);
+    }
+
+    Other other(String group) { return others.getOrDefault(group, Other.NONE); }
+
+    /** With the answers to {@link Quorum#questions}; a question that could not be answered is left out of the table. */
+    public Surroundings answering(Map<Set<String>, Readiness> verdicts, Optional<String> problem) {
+        return new Surroundings(objects, verdicts, window, others, rivals, relocations, selfFenced,
+                problem.or(() -> wrong));
     }
 }

@@ -75,6 +75,7 @@ final class Declarations {
             case Majority -> Quorum.Rule.MAJORITY;
             case AtLeastOne -> Quorum.Rule.AT_LEAST_ONE;
             case MinimumOnline -> Quorum.Rule.MINIMUM_ONLINE;
+            case SufficientResources -> Quorum.Rule.SUFFICIENT_RESOURCES;
         }, spec.map(QuorumSpec::minimumOnline).orElse(0),
                 spec.map(QuorumSpec::witness).orElse(Witness.None) == Witness.ControlPlane,
                 switch (spec.map(QuorumSpec::onLoss).orElse(OnLoss.Suspend)) {

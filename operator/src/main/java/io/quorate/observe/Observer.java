@@ -1,5 +1,6 @@
 package io.quorate.observe;
 
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.quorate.api.v1alpha1.FencingMethod;
 import io.quorate.api.v1alpha1.Names;
@@ -48,6 +49,7 @@ public final class Observer {
     private final SurroundingsReading surroundings;
     private final RoomReading rooms;
     private final Requests requests;
+    private final QuorumTable quorums = new QuorumTable();
     private final Set<String> kubelets;
     private final Duration downAfter;
 
@@ -83,23 +85,29 @@ public final class Observer {
         var made = made(declared, pods);
         var sights = pods.stream().map(p -> PodReading.of(p, declared.uid(), recorded.uid(), kubelets, stale(p, made)))
                 .toList();
-        var versions = new HashMap<String, String>();
-        var nodes = new HashMap<String, NodeSight>();
-        var unreadable = new ArrayList<String>();
+        var seen = new Seen();
         var fences = api.nodeFences();
         var methods = api.fencingMethods();
         var seeker = rooms.of(declared, pods);
         for (var node : relevant(declared, record, sights)) {
-            nodes.put(node, node(node, Fences.of(node, fences), methods, versions, unreadable, seeker));
+            seen.sights.put(node, node(node, Fences.of(node, fences), methods, seen, seeker));
         }
         var shown = group.getStatus() == null || group.getStatus().epoch() == null ? 0 : group.getStatus().epoch();
         var asked = requests.of(group);
         var now = clock.instant();
         var state = new GroupState(now, downAfter, declared, shown,
-                readable(recorded.value(), unreadable), nodes, sights,
-                gated(namespace, made), surroundings.of(group, declared, record, nodes.values(), asked, now));
-        return Optional.of(new Observation(group, state, recorded.uid(), recorded.version(), Map.copyOf(versions),
-                asked));
+                readable(recorded.value(), seen.unreadable), seen.sights, sights,
+                gated(namespace, made), surroundings.of(group, declared, record, seen.sights.values(), asked, now));
+        return Optional.of(new Observation(group, quorums.answered(state, group, seen.nodes), recorded.uid(),
+                recorded.version(), Map.copyOf(seen.versions), asked));
+    }
+
+    /** What one look has read of nodes and their records, by node. */
+    private static final class Seen {
+        private final Map<String, NodeSight> sights = new HashMap<>();
+        private final Map<String, Node> nodes = new HashMap<>();
+        private final Map<String, String> versions = new HashMap<>();
+        private final List<String> unreadable = new ArrayList<>();
     }
 
     /** By resource, what makes its pods. */
@@ -161,23 +169,24 @@ public final class Observer {
                 : new Recorded.Unreadable(String.join("; ", unreadable));
     }
 
-    private NodeSight node(String name, List<FenceSight> fences, List<FencingMethod> methods,
-            Map<String, String> versions, List<String> unreadable, RoomReading.Seeker seeker) {
+    private NodeSight node(String name, List<FenceSight> fences, List<FencingMethod> methods, Seen seen,
+            RoomReading.Seeker seeker) {
         var asked = heartbeats.asking();
         api.nodeLease(name).ifPresentOrElse(l -> heartbeats.read(l, asked), () -> heartbeats.missing(name, asked));
         var found = api.node(name);
-        var record = record(name, versions, unreadable);
+        found.ifPresent(n -> seen.nodes.put(name, n));
+        var record = record(name, seen);
         var room = found.map(n -> seeker.on(n, record)).orElse(NodeSight.Room.AMPLE);
         return Nodes.of(name, found, heartbeats, asked, fences, methods, record, room);
     }
 
-    private Optional<NodeRecord> record(String node, Map<String, String> versions, List<String> unreadable) {
+    private Optional<NodeRecord> record(String node, Seen seen) {
         try {
             var record = nodeRecords.read(node);
-            record.version().ifPresent(v -> versions.put(node, v));
+            record.version().ifPresent(v -> seen.versions.put(node, v));
             return record.value();
         } catch (UnreadableRecord e) {
-            unreadable.add(e.getMessage());
+            seen.unreadable.add(e.getMessage());
             return Optional.empty();
         }
     }

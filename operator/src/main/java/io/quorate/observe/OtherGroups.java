@@ -47,7 +47,7 @@ final class OtherGroups {
     private Other read(String key) {
         var names = key.split("/", 2);
         return api.group(names[0], names[1]).map(OtherGroups::sight)
-                .orElse(new Other(false, Optional.empty(), false, 0, List.of()));
+                .orElse(Other.NONE);
     }
 
     private static Other sight(ResourceGroup group) {
@@ -56,6 +56,6 @@ final class OtherGroups {
         var ready = status.map(ResourceGroupStatus::conditions).orElse(List.of()).stream()
                 .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True"));
         return new Other(true, status.map(ResourceGroupStatus::activeNode), ready, declared.priority(),
-                declared.constraints());
+                declared.nodes(), declared.constraints());
     }
 }

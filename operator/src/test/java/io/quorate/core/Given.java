@@ -27,7 +27,7 @@ final class Given {
     static final Instant EARLIER = NOW.minusSeconds(60);
     static final Duration DOWN_AFTER = Duration.ofSeconds(20);
     private static final Set<String> KEYS = Set.of("story", "proves", "group", "nodes", "record", "pods", "workload",
-            "workloads", "objects", "sufficient", "window", "groups", "rivals", "relocations", "self-fenced");
+            "workloads", "objects", "sufficient", "window", "groups", "rivals", "relocations", "self-fenced", "wrong");
 
     private Given() {}
 

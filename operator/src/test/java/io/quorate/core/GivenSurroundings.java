@@ -8,6 +8,7 @@ import io.quorate.core.Surroundings.Relocation;
 import io.quorate.core.Surroundings.Rival;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -16,16 +17,20 @@ import java.util.stream.Stream;
 /** What the group of a situation depends on beyond its own nodes and pods. */
 final class GivenSurroundings {
 
+    private static final String OWNERS = "owners ";
+
     private GivenSurroundings() {}
 
     static Surroundings read(JsonNode root) {
         var objects = new HashMap<String, Readiness>();
         root.path("objects").properties().forEach(e -> objects.put(e.getKey(), readiness(e.getValue().asText())));
         return new Surroundings(objects, sufficient(root.path("sufficient")),
-                Optional.ofNullable(root.get("window")).map(w -> window(w.asText())), others(root.path("groups")),
+                Optional.ofNullable(root.get("window")).map(w -> window(w.asText())),
+                others(root.path("groups"), Given.texts(root.path("group").path("nodes"))),
                 Given.texts(root.path("rivals")).stream().map(GivenSurroundings::rival).toList(),
                 Given.texts(root.path("relocations")).stream().map(GivenSurroundings::relocation).toList(),
-                Set.copyOf(Given.texts(root.path("self-fenced"))));
+                Set.copyOf(Given.texts(root.path("self-fenced"))),
+                Optional.ofNullable(root.get("wrong")).map(JsonNode::asText));
     }
 
     /** {@code yes}, or {@code no: why}. */
@@ -55,9 +60,9 @@ final class GivenSurroundings {
 
     /**
      * By key: {@code ready on n1}, {@code starting on n1}, {@code idle}, {@code gone}; then {@code , priority 5}; then
-     * {@code ; apart from shop/a}, its constraints.
+     * {@code ; apart from shop/a}, its constraints, and {@code ; owners n1 and n2} where they are others.
      */
-    private static Map<String, Other> others(JsonNode groups) {
+    private static Map<String, Other> others(JsonNode groups, List<String> owners) {
         var all = new HashMap<String, Other>();
         groups.properties().forEach(e -> {
             var told = e.getValue().asText().split("; ");
@@ -66,7 +71,9 @@ final class GivenSurroundings {
             all.put(e.getKey(), new Other(!words[0].equals("gone"),
                     words.length > 1 ? Optional.of(words[1]) : Optional.empty(),
                     words[0].equals("ready"), parts.length > 1 ? Integer.parseInt(parts[1]) : 0,
-                    Stream.of(told).skip(1).map(GivenGroup::constraint).toList()));
+                    Stream.of(told).filter(t -> t.startsWith(OWNERS)).findFirst()
+                            .map(t -> Given.names(t.substring(OWNERS.length()))).orElse(owners),
+                    Stream.of(told).skip(1).filter(t -> !t.startsWith(OWNERS)).map(GivenGroup::constraint).toList()));
         });
         return all;
     }

@@ -84,7 +84,8 @@ public enum Measured {
         var others = new LinkedHashMap<String, Other>();
         for (var node : state.nodes().values()) {
             var carried = neighbours(CARRIED, "on-" + node.name() + "-");
-            carried.forEach(k -> others.put(k, new Other(true, Optional.of(node.name()), true, 0, List.of())));
+            carried.forEach(
+                    k -> others.put(k, new Other(true, Optional.of(node.name()), true, 0, List.of(), List.of())));
             nodes.put(node.name(), new NodeSight(node.name(), node.exists(), node.machine(), node.heartbeat(),
                     node.ready(), node.notReadyFor(), node.cordoned(), node.outOfService(), node.room(), node.fences(),
                     node.fenceable(), node.record().map(r -> beside(r, carried))));
@@ -92,7 +93,7 @@ public enum Measured {
         var old = state.surroundings();
         return new GroupState(state.now(), state.downAfter(), state.declared(), state.shownEpoch(), state.recorded(),
                 nodes, state.pods(), state.workloads(), new Surroundings(old.objects(), old.sufficient(), old.window(),
-                        others, old.rivals(), old.relocations(), old.selfFenced()));
+                        others, old.rivals(), old.relocations(), old.selfFenced(), old.wrong()));
     }
 
     private static NodeRecord beside(NodeRecord record, List<String> carried) {

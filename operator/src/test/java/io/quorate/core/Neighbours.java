@@ -153,13 +153,13 @@ final class Neighbours {
         var others = new HashMap<String, Other>();
         groups.forEach((key, other) -> others.put(key, new Other(true, other.record.held().map(Claim::node),
                 other.pod.filter(p -> p.ready() && !p.deleted()).isPresent(), other.declared.priority(),
-                List.of())));
+                other.declared.nodes(), List.of())));
         others.remove(group.declared.key());
         return new GroupState(now, Given.DOWN_AFTER, group.declared, group.record.epoch(),
                 new Recorded.Present(group.record, true), nodes,
                 group.pod.stream().toList(), Map.of("main", new Workload.Valid("StatefulSet", group.declared.name())),
                 new Surroundings(Map.of(), Map.of(), Optional.empty(), others, List.of(), group.relocations,
-                        Set.of()));
+                        Set.of(), Optional.empty()));
     }
 
     private NodeSight node(Group group, String name) {

@@ -3,6 +3,7 @@ package io.quorate.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.core.Quorum.Verdict;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class QuorumTest {
@@ -82,6 +83,17 @@ class QuorumTest {
                 nodes: {n1: silent 40s}
                 sufficient: {n1 and n2 and n3: "no: all of them", n2 and n3: "yes"}
                 """).verdict()).isEqualTo(Verdict.YES);
+    }
+
+    @Test
+    void expression_is_asked_about_the_old_list_and_the_new_one_and_about_the_loss_of_each() {
+        assertThat(Quorum.questions(Given.of("""
+                group: {nodes: [n1, n2, n4], quorum: SufficientResources}
+                nodes: {n2: not-ready 5s, n3: silent 40s}
+                record: {epoch: 1, owners: [n1, n2, n3]}
+                """))).containsExactlyInAnyOrder(Set.of("n1", "n4"), Set.of("n1", "n2", "n4"), Set.of("n1"),
+                Set.of("n4"), Set.of("n1", "n2"), Set.of());
+        assertThat(Quorum.questions(Given.of("group: {nodes: [n1, n2]}"))).isEmpty();
     }
 
     private static Quorum quorum(String text) {

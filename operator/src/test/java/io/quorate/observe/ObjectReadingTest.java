@@ -9,8 +9,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.quorate.api.v1alpha1.ObjectRefSpec;
+import io.quorate.api.v1alpha1.ReadinessSpec;
+import io.quorate.api.v1alpha1.ResourceSpec;
 import io.quorate.core.Surroundings.Readiness;
 import io.quorate.port.KubernetesApi;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +47,33 @@ class ObjectReadingTest {
     }
 
     private Readiness read(String apiVersion, String kind) {
-        return new ObjectReading(new KubernetesApi(client)).of("shop", new ObjectRefSpec(apiVersion, kind, "x"));
+        return read(apiVersion, kind, null);
+    }
+
+    private Readiness read(String apiVersion, String kind, String expression) {
+        try {
+            return new ObjectReading(new KubernetesApi(client)).of("shop", new ResourceSpec("x", null, null,
+                    new ObjectRefSpec(apiVersion, kind, "x"),
+                    Optional.ofNullable(expression).map(ReadinessSpec::new).orElse(null)));
+        } catch (Expressions.Invalid e) {
+            return new Readiness(false, "invalid: " + e.getMessage());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            has(object.spec.clusterIP)                              | true  |
+            object.spec.ports.all(p, p.port == 5432)                | true  |
+            object.metadata.name == 'x' && object.spec.weight > 1.4 | true  |
+            has(object.status.loadBalancer.ingress)                 | false | Service x does not meet its readiness expression yet: key 'loadBalancer' is not present in map.
+            object.spec.clusterIP == 'None'                         | false | Service x does not meet its readiness expression yet
+            objekt.spec                                             | false | invalid: undeclared reference to 'objekt' (in container '') at character 1
+            """)
+    void an_expression_outranks_what_its_kind_says(String expression, boolean ready, String reason) {
+        create("v1", "Service", "spec: {clusterIP: 10.0.0.1, ports: [{port: 5432}], weight: 1.5}\nstatus: {}");
+
+        assertThat(read("v1", "Service", expression))
+                .isEqualTo(new Readiness(ready, reason == null ? "" : reason));
     }
 
     private void create(String apiVersion, String kind, String rest) {

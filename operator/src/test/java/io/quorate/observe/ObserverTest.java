@@ -26,6 +26,7 @@ import io.quorate.core.Report;
 import io.quorate.core.Resource;
 import io.quorate.core.Surroundings;
 import io.quorate.core.Surroundings.Other;
+import io.quorate.core.Surroundings.Readiness;
 import io.quorate.core.Workload;
 import io.quorate.port.Api;
 import io.quorate.record.GroupRecords;
@@ -256,11 +257,59 @@ class ObserverTest {
         var others = observe().surroundings().others();
 
         assertThat(others).containsOnlyKeys("shop/a", "shop/b", "shop/c", "shop/gone");
-        assertThat(others.get("shop/a")).isEqualTo(new Other(true, Optional.of("w2"), true, 7,
+        assertThat(others.get("shop/a")).isEqualTo(new Other(true, Optional.of("w2"), true, 7, List.of("w1", "w2"),
                 List.of(new Constraint(Constraint.Kind.SAME_NODE, "shop/c", true))));
         assertThat(others.get("shop/b")).returns(Optional.of("w1"), Other::node).returns(false, Other::ready);
-        assertThat(others.get("shop/c")).isEqualTo(new Other(true, Optional.empty(), false, 0, List.of()));
+        assertThat(others.get("shop/c"))
+                .isEqualTo(new Other(true, Optional.empty(), false, 0, List.of("w1", "w2"), List.of()));
         assertThat(others.get("shop/gone")).returns(false, Other::exists);
+    }
+
+    @Test
+    void the_quorum_expression_is_asked_about_every_set_of_owners_that_may_matter() {
+        online("w1", "cpu: '3', memory: 6Gi");
+        online("w3", "cpu: 500m, memory: 2Gi");
+        node("w2", "cpu: '1', memory: 4Gi");
+        rule("online.map(o, o.allocatable.memory).sum() >= quantity('6Gi') && online.exists(o, o.labels.zone == 'a')");
+
+        var table = observe().surroundings().sufficient();
+
+        assertThat(table).containsOnlyKeys(Set.of("w1", "w2", "w3"), Set.of("w1", "w3"), Set.of("w1"), Set.of("w3"));
+        assertThat(table.get(Set.of("w1"))).isEqualTo(new Readiness(true, "enough for spec.quorum.expression"));
+        assertThat(table.get(Set.of("w3"))).isEqualTo(new Readiness(false, "not enough for spec.quorum.expression"));
+    }
+
+    @Test
+    void a_quorum_expression_without_an_answer_is_a_problem_and_no_verdict() {
+        rule("online.size() == 0 || online.map(o, o.memory).sum() > 0");
+
+        var surroundings = observe().surroundings();
+
+        assertThat(surroundings.sufficient()).containsOnlyKeys(Set.<String>of());
+        assertThat(surroundings.wrong()).hasValueSatisfying(why -> assertThat(why)
+                .startsWith("spec.quorum.expression cannot be evaluated: key 'memory' is not present in map.; "));
+    }
+
+    private void rule(String expression) {
+        group("db", "{nodes: [w1, w2, w3], quorum: {rule: SufficientResources, expression: \"" + expression + "\"}}",
+                "{}");
+    }
+
+    private void node(String node, String allocatable) {
+        client.resource("apiVersion: v1\nkind: Node\nmetadata: {name: " + node + ", labels: {zone: a}}\nspec: {}\n"
+                + "status: {conditions: [{type: Ready, status: 'True'}], nodeInfo: {bootID: boot-1}, allocatable: {"
+                + allocatable + "}}").createOr(NonDeletingOperation::update);
+    }
+
+    private void online(String node, String allocatable) {
+        node(node, allocatable);
+        heartbeats.contact(nanoTime.get(), 0);
+        for (var second : List.of(1, 2)) {
+            client.resource("apiVersion: coordination.k8s.io/v1\nkind: Lease\nmetadata: {namespace: kube-node-lease, "
+                    + "name: " + node + "}\nspec: {holderIdentity: " + node + ", leaseDurationSeconds: 40, renewTime: "
+                    + "'2026-01-01T00:00:0" + second + ".000000Z'}").createOr(NonDeletingOperation::update);
+            observe();
+        }
     }
 
     @Test

@@ -16,6 +16,7 @@ final class Votes {
             case Majority -> witnessed ? owners.size() / 2 : owners.size() / 2 + 1;
             case AtLeastOne -> 1;
             case MinimumOnline -> quorum.minimumOnline();
+            case SufficientResources -> Integer.parseInt(quorum.expression().replaceAll("\\D", ""));
         };
     }
 }

@@ -44,8 +44,8 @@ final class Wellness {
         }
         var quorate = spec.nodes().stream().filter(this::on).count() >= Votes.needed(spec.quorum(), spec.nodes());
         if (quorate) {
-            return active(group, report) || mayWait(group, spec) && !report.condition("Stalled").answer()
-                    .equals(Answer.TRUE);
+            return active(group, report) || mayWait(group, spec)
+                    && (report.condition("Stalled").answer() != Answer.TRUE || unsatisfiable(report));
         }
         if (world.judge.record(group).held().isPresent()
                 && !world.judge.record(group).owners().equals(spec.nodes())) {
@@ -57,6 +57,11 @@ final class Wellness {
                     && (report.condition("Suspended").answer() == Answer.TRUE || !report.doubts().isEmpty());
             case Freeze -> report.condition("Ready").answer() == Answer.FALSE;
         };
+    }
+
+    /** What was drawn for it can be met in no order of events; that it cannot start was made sure of before. */
+    private static boolean unsatisfiable(Report report) {
+        return report.condition("Stalled").message().startsWith("must be on the node of ");
     }
 
     private boolean on(String node) { return world.machines.get(node).powered; }

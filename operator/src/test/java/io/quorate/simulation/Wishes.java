@@ -57,12 +57,16 @@ final class Wishes {
 
     private QuorumSpec quorum(int owners) {
         var onLoss = random.nextInt(4) == 0 ? OnLoss.Freeze : OnLoss.Suspend;
+        if (oneIn(8)) {
+            return new QuorumSpec(QuorumRule.SufficientResources, null,
+                    "online.size() >= " + (1 + random.nextInt(owners)), null, onLoss);
+        }
         if (oneIn(4)) {
-            return new QuorumSpec(QuorumRule.MinimumOnline, 1 + random.nextInt(owners), null, onLoss);
+            return new QuorumSpec(QuorumRule.MinimumOnline, 1 + random.nextInt(owners), null, null, onLoss);
         }
         return random.nextInt(4) == 0
-                ? new QuorumSpec(QuorumRule.AtLeastOne, null, null, onLoss)
-                : new QuorumSpec(QuorumRule.Majority, null, oneIn(2) ? Witness.ControlPlane : null, onLoss);
+                ? new QuorumSpec(QuorumRule.AtLeastOne, null, null, null, onLoss)
+                : new QuorumSpec(QuorumRule.Majority, null, null, oneIn(2) ? Witness.ControlPlane : null, onLoss);
     }
 
     private StartupSpec startup() {
@@ -102,12 +106,12 @@ final class Wishes {
         var resources = new ArrayList<ResourceSpec>();
         for (var name : List.of("main", "web", "log").subList(0, 2 + random.nextInt(2))) {
             var before = resources.stream().map(ResourceSpec::name).filter(r -> random.nextInt(3) > 0).toList();
-            resources.add(new ResourceSpec(name, before.isEmpty() ? null : before, oneIn(4) ? "2m" : null, null));
+            resources.add(new ResourceSpec(name, before.isEmpty() ? null : before, oneIn(4) ? "2m" : null, null, null));
         }
         return resources;
     }
 
-    /** At most one of each other group, and only of those declared before: so that nothing contradicts itself. */
+    /** At most one of each other group, and only of those declared before: so that no group waits for itself. */
     private ConstraintsSpec constraints(List<String> earlier) {
         if (!constrained || random.nextInt(3) == 0) {
             return null;

@@ -7,5 +7,7 @@ public enum QuorumRule {
     /** One owner is enough. */
     AtLeastOne,
     /** As many as {@code minimumOnline} says. */
-    MinimumOnline
+    MinimumOnline,
+    /** {@code expression} says whether those online suffice. */
+    SufficientResources
 }

@@ -25,6 +25,8 @@ final class Manifest {
     private static final String TIME = "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})$";
     private static final String OBJECT_NAME = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$";
 
+    private static final long EXPRESSION = 1024;
+
     /** In the order in which people read them. */
     private static final List<String> COLUMNS = List.of("Group", "To", "Away From", "Until", "Moved", "State", "Active",
             "Ready", "Quorum", "Epoch", "Order", "Type",
@@ -109,8 +111,11 @@ final class Manifest {
                 rule("self.exists(r, !has(r.ref))",
                         "spec.resources: at least one is a workload, without ref; add the one that is to run")));
         var resource = resources.getItems().getSchema();
-        resource.setXKubernetesValidations(List.of(rule("!has(self.ref) || !has(self.startTimeout)",
-                "spec.resources[].startTimeout: only workloads are started; take it out, or take ref out")));
+        resource.setXKubernetesValidations(List.of(
+                rule("!has(self.ref) || !has(self.startTimeout)",
+                        "spec.resources[].startTimeout: only workloads are started; take it out, or take ref out"),
+                rule("has(self.ref) || !has(self.readiness)", "spec.resources[].readiness: only of an object named"
+                        + " by ref; a workload is ready when its pod is")));
         var fields = resource.getProperties();
         label(fields.get("name"));
         var after = fields.get("after");
@@ -124,6 +129,7 @@ final class Manifest {
         length(ref.get("kind"), 1, 63);
         ref.get("kind").setPattern("^[A-Z][A-Za-z0-9]*$");
         length(ref.get("name"), 1, 253);
+        length(fields.get("readiness").getProperties().get("expression"), 1, EXPRESSION);
     }
 
     private static void constraints(JSONSchemaProps root, JSONSchemaProps constraints) {
@@ -159,7 +165,10 @@ final class Manifest {
         var minimum = quorum.getProperties().get("minimumOnline");
         minimum.setMinimum(1.0);
         minimum.setMaximum(32.0);
+        length(quorum.getProperties().get("expression"), 1, EXPRESSION);
         quorum.setXKubernetesValidations(List.of(
+                rule("(has(self.rule) && self.rule == 'SufficientResources') == has(self.expression)",
+                        "spec.quorum.expression: needed with rule SufficientResources, and with no other rule"),
                 rule("(has(self.rule) && self.rule == 'MinimumOnline') == has(self.minimumOnline)",
                         "spec.quorum.minimumOnline: needed with rule MinimumOnline, and with no other rule"),
                 rule("!has(self.witness) || self.witness == 'None' || !has(self.rule) || self.rule == 'Majority'",
