@@ -186,7 +186,7 @@ class PoliciesTest {
         scene.awaitActive(1);
 
         restarted(scene, 1);
-        scene.until("one failure is counted", s -> s.record().getData().get("failures").contains("\"count\":1"));
+        scene.until("one failure is counted", s -> s.record().getData().get("failures").contains("\"times\":[\""));
         restarted(scene, 2);
 
         scene.awaitActive(2);
