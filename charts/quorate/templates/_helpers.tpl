@@ -100,6 +100,9 @@ spec:
 - apiGroups: [apps]
   resources: [statefulsets, deployments, replicasets]
   verbs: [get]
+- apiGroups: [batch]
+  resources: [jobs]
+  verbs: [get]
 - apiGroups: [""]
   resources: [services, persistentvolumeclaims] # objects that a group waits for; of other kinds see quorate-watched
   verbs: [get]

@@ -211,12 +211,17 @@ class BadInputTest {
     private enum Workloads {
         TWO_REPLICAS(STATEFUL_SET.replace("serviceName", "replicas: 2\n  serviceName")), ROLLING(
                 DEPLOYMENT.replace("Recreate", "RollingUpdate")), TWO_WORKLOADS(
-                        STATEFUL_SET + "---\n" + DEPLOYMENT.replace("name: db", "name: other")), BARE_POD("""
-                apiVersion: v1
-                kind: Pod
-                metadata: {name: db-0, labels: {quorate.io/group: db}}
+                        STATEFUL_SET + "---\n" + DEPLOYMENT.replace("name: db", "name: other")), SIDE_BY_SIDE("""
+                apiVersion: batch/v1
+                kind: Job
+                metadata: {name: db}
                 spec:
-                  containers: [{name: app, image: none}]
+                  parallelism: 2
+                  template:
+                    metadata: {labels: {quorate.io/group: db}}
+                    spec:
+                      restartPolicy: Never
+                      containers: [{name: app, image: none}]
                 """);
 
         private final String manifest;
@@ -230,7 +235,7 @@ class BadInputTest {
     @CsvSource(delimiter = '|', value = {"TWO_REPLICAS | StatefulSet db: spec.replicas is 2 | set 1",
             "ROLLING | Deployment db: spec.strategy.type is RollingUpdate | set Recreate",
             "TWO_WORKLOADS | several workloads carry the group's label | keep the label in one pod template",
-            "BARE_POD | Pod db-0 has no StatefulSet or Deployment | run it under one"})
+            "SIDE_BY_SIDE | Job db: spec.parallelism is 2 | set 1"})
     void a_workload_of_the_wrong_shape_is_not_started(Workloads workload, String told, String remedy, Scene scene) {
         scene.create(GROUP, workload.manifest);
         scene.operator();

@@ -33,7 +33,7 @@ class GroupLifeTest {
         scene.create(RUNNING);
         scene.until("it runs", s -> Scene.ready(s.pod()));
         var uid = scene.pod().getMetadata().getUid();
-        scene.kubectlAs("breakglass", "label", "pod", "db-0", "quorate.io/group=db");
+        scene.kubectlAs("editor", "label", "pod", "db-0", "quorate.io/group=db");
 
         scene.create(GROUP);
         scene.operator();
@@ -46,11 +46,32 @@ class GroupLifeTest {
     }
 
     @Test
+    void a_database_comes_into_a_group_and_out_again_without_a_restart(Scene scene) {
+        scene.create(RUNNING, GROUP);
+        scene.operator();
+        scene.until("it runs", s -> Scene.ready(s.pod()));
+        var uid = scene.pod().getMetadata().getUid();
+        scene.kubectl("patch", "statefulset", "db", "--type=merge", "-p",
+                "{\"spec\":{\"template\":{\"metadata\":{\"labels\":{\"quorate.io/group\":\"db\"}}}}}");
+        scene.kubectlAs("editor", "label", "pod", "db-0", "quorate.io/group=db");
+        scene.awaitActive(2);
+        assertThat(scene.pod().getMetadata().getUid()).isEqualTo(uid);
+
+        scene.kubectl("patch", "statefulset", "db", "--type=json", "-p",
+                "[{\"op\":\"remove\",\"path\":\"/spec/template/metadata/labels/quorate.io~1group\"}]");
+        scene.kubectl("delete", "rg", "db");
+
+        assertThat(scene.pod().getMetadata().getUid()).isEqualTo(uid);
+        scene.kubectl("delete", "pod", "db-0");
+        scene.until("its successor needs no gate", s -> Scene.ready(s.pod()));
+    }
+
+    @Test
     void a_database_that_runs_where_the_group_may_not_is_reported_and_left_alone(Scene scene) {
         scene.create(RUNNING.replace("$2", "$3"), GROUP.replace(", $3", ""));
         scene.until("it runs", s -> Scene.ready(s.pod()));
         var uid = scene.pod().getMetadata().getUid();
-        scene.kubectlAs("breakglass", "label", "pod", "db-0", "quorate.io/group=db");
+        scene.kubectlAs("editor", "label", "pod", "db-0", "quorate.io/group=db");
 
         scene.operator();
 

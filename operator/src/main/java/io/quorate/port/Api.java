@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.quorate.api.v1alpha1.FencingMethod;
@@ -17,6 +18,7 @@ import io.quorate.api.v1alpha1.NodeFence;
 import io.quorate.api.v1alpha1.Relocation;
 import io.quorate.api.v1alpha1.ResourceGroup;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -37,7 +39,8 @@ public interface Api {
 
     Optional<Pod> pod(String namespace, String name);
 
-    List<Pod> podsWithLabel(String namespace, String label, String value);
+    /** Pods that carry all of these labels. */
+    List<Pod> podsWithLabels(String namespace, Map<String, String> labels);
 
     /** Pods that are bound to the node, of any namespace; alone of all that is read, as of a moment ago. */
     List<Pod> podsBound(String node);
@@ -49,6 +52,8 @@ public interface Api {
     Optional<StatefulSet> statefulSet(String namespace, String name);
 
     Optional<Deployment> deployment(String namespace, String name);
+
+    Optional<Job> job(String namespace, String name);
 
     Optional<ReplicaSet> replicaSet(String namespace, String name);
 

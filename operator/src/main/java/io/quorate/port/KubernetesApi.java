@@ -28,6 +28,7 @@ import io.quorate.api.v1alpha1.NodeFence;
 import io.quorate.api.v1alpha1.Relocation;
 import io.quorate.api.v1alpha1.ResourceGroup;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
@@ -85,8 +86,8 @@ public final class KubernetesApi implements Api, FencingApi {
     }
 
     @Override
-    public List<Pod> podsWithLabel(String namespace, String label, String value) {
-        return call(() -> client.pods().inNamespace(namespace).withLabel(label, value).list().getItems());
+    public List<Pod> podsWithLabels(String namespace, Map<String, String> labels) {
+        return call(() -> client.pods().inNamespace(namespace).withLabels(labels).list().getItems());
     }
 
     @Override

@@ -35,7 +35,7 @@ final class GivenPods {
      * The key is the pod's name, or {@code name/which} for another pod of the same name. Its state is {@code gated},
      * {@code unbound} or {@code on n1}; then, after commas: {@code held} (or {@code held before}: under a record that was
      * lost), {@code epoch 3}, {@code running},
-     * {@code ready}, {@code deleted}, {@code forced}, {@code failed by kubelet|others}, {@code stale},
+     * {@code ready}, {@code deleted}, {@code forced}, {@code failed by kubelet|others}, {@code succeeded}, {@code stale},
      * {@code unschedulable}, {@code other gate x}, {@code resource db},
      * {@code restarts 3}, {@code asks cpu 2}, {@code deleted 5m ago}, {@code trouble WORDS}. A running pod has a running container {@code db}, a failed one a
      * terminated one, any other none that is reported.
@@ -75,6 +75,10 @@ final class GivenPods {
                 case "failed" -> {
                     phase = PodSight.Phase.FAILED;
                     kubelet = words[1].equals("by kubelet");
+                    container = "terminated";
+                }
+                case "succeeded" -> {
+                    phase = PodSight.Phase.SUCCEEDED;
                     container = "terminated";
                 }
                 case "other" -> gates.add(words[1].substring("gate ".length()));

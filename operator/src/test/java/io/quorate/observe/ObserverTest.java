@@ -206,6 +206,39 @@ class ObserverTest {
     }
 
     @Test
+    void what_runs_from_before_the_label_is_seen_while_a_pod_waits_at_the_gate() {
+        client.resource("""
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata: {namespace: shop, name: db}
+                spec: {selector: {matchLabels: {app: db}}}
+                """).create();
+        for (var set : List.of("old", "new")) {
+            client.resource("""
+                    apiVersion: apps/v1
+                    kind: ReplicaSet
+                    metadata:
+                      namespace: shop
+                      name: %s
+                      ownerReferences: [{apiVersion: apps/v1, kind: Deployment, name: db, controller: true}]
+                    """.formatted(set)).create();
+        }
+        pod("old", made("old", "{app: db}"), "nodeName: w1");
+        assertThat(observe().pods()).isEmpty();
+
+        pod("new", made("new", "{app: db, quorate.io/group: db}"), "schedulingGates: [{name: quorate.io/quorum}]");
+
+        assertThat(observe().pods()).extracting(PodSight::name, PodSight::resource, PodSight::node)
+                .containsExactlyInAnyOrder(tuple("new", "main", Optional.empty()),
+                        tuple("old", "main", Optional.of("w1")));
+    }
+
+    private static String made(String set, String labels) {
+        return "labels: " + labels + ", ownerReferences: [{apiVersion: apps/v1, kind: ReplicaSet, name: " + set
+                + ", controller: true}]";
+    }
+
+    @Test
     void each_resource_has_the_workload_whose_pods_carry_its_name() {
         client.resource(Manifests.read("""
                 apiVersion: quorate.io/v1alpha1

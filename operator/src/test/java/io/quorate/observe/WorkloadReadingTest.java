@@ -10,6 +10,7 @@ import io.quorate.core.Workload;
 import io.quorate.port.KubernetesApi;
 import java.util.Arrays;
 import java.util.List;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,7 +56,7 @@ class WorkloadReadingTest {
 
     @ParameterizedTest(name = "{0} {1}")
     @CsvSource(delimiter = '|', textBlock = """
-            batch/v1                 | Job         | Job db (batch/v1): a group's pods come from one StatefulSet or Deployment
+            example.com/v1           | Job         | Job db (example.com/v1): a group's pods come from one StatefulSet, Deployment or Job
             apps/v1                  | DaemonSet   | DaemonSet db: a group's pods come from one
             apps.kruise.io/v1beta1   | StatefulSet | StatefulSet db (apps.kruise.io/v1beta1): a group's pods come from one
             """)
@@ -64,8 +65,46 @@ class WorkloadReadingTest {
     }
 
     @Test
-    void a_bare_pod_is_told_to_run_under_a_controller() {
-        assertProblem("Pod db-0 has no StatefulSet or Deployment as its controller", bare());
+    void a_bare_pod_is_its_own_workload() {
+        assertThat(read(bare()).workload()).isEqualTo(new Workload.Valid("Pod", "db-0"));
+    }
+
+    @Test
+    void a_job_runs_one_pod_at_a_time() {
+        job("db", "{parallelism: 1, completions: 3}");
+        job("wide", "{parallelism: 2}");
+
+        assertThat(read(pod("batch/v1", "Job", "db")).workload()).isEqualTo(new Workload.Valid("Job", "db"));
+        assertProblem("Job wide: spec.parallelism is 2; a group runs one instance, set 1",
+                pod("batch/v1", "Job", "wide"));
+        assertThat(read(pod("batch/v1", "Job", "gone")).workload()).isEqualTo(new Workload.None());
+    }
+
+    private void job(String name, String spec) {
+        client.resource(
+                "---\n{apiVersion: batch/v1, kind: Job, metadata: {namespace: shop, name: " + name + "}, spec: " + spec
+                        + "}")
+                .create();
+    }
+
+    @Test
+    void pods_of_a_deployment_from_before_its_label_are_found() {
+        controller("Deployment", "db", "{strategy: {type: Recreate}, selector: {matchLabels: {app: db}}}");
+        var labelled = replicaSetOf("db", "db-2");
+        replicaSetOf("db", "db-1");
+        replicaSet("other-1", owner("apps/v1", "Deployment", "other"));
+        for (var set : List.of("db-1", "other-1")) {
+            client.resource(
+                    "---\n{apiVersion: v1, kind: Pod, metadata: {namespace: shop, name: " + set
+                            + "-x, labels: {app: db},"
+                            + " ownerReferences: [{apiVersion: apps/v1, kind: ReplicaSet, name: " + set
+                            + ", controller: true}]}, spec: {}, status: {}}")
+                    .create();
+        }
+        var reading = new WorkloadReading(new KubernetesApi(client));
+
+        assertThat(reading.unlabelled(reading.of("shop", List.of(labelled)).deployment().orElseThrow()))
+                .extracting(p -> p.getMetadata().getName()).containsExactly("db-1-x");
     }
 
     @Test

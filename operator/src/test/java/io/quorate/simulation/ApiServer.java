@@ -111,8 +111,9 @@ final class ApiServer implements Api, FencingApi {
     private static <T> Optional<T> found(Map<String, T> all, String name) { return Optional.ofNullable(all.get(name)); }
 
     @Override
-    public List<Pod> podsWithLabel(String namespace, String label, String value) {
-        return pods.values().stream().filter(p -> value.equals(p.getMetadata().getLabels().get(label))).toList();
+    public List<Pod> podsWithLabels(String namespace, Map<String, String> labels) {
+        return pods.values().stream()
+                .filter(p -> p.getMetadata().getLabels().entrySet().containsAll(labels.entrySet())).toList();
     }
 
     @Override

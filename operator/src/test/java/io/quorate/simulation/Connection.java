@@ -22,6 +22,7 @@ import io.quorate.port.Api;
 import io.quorate.port.ApiException;
 import io.quorate.port.FencingApi;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
@@ -115,8 +116,8 @@ final class Connection implements Api, FencingApi {
     public Optional<Pod> pod(String namespace, String name) { return read(() -> server.pod(namespace, name)); }
 
     @Override
-    public List<Pod> podsWithLabel(String namespace, String label, String value) {
-        return read(() -> server.podsWithLabel(namespace, label, value));
+    public List<Pod> podsWithLabels(String namespace, Map<String, String> labels) {
+        return read(() -> server.podsWithLabels(namespace, labels));
     }
 
     @Override
