@@ -20,6 +20,7 @@ public final class GroupRecords {
 
     private final Api api;
     private final Clock clock;
+    private final LastRead<GroupRecord> last = new LastRead<>();
 
     public GroupRecords(Api api, Clock clock) {
         this.api = api;
@@ -37,9 +38,11 @@ public final class GroupRecords {
                 map);
     }
 
-    private static Recorded recorded(ConfigMap map, String group, String groupUid) {
+    private Recorded recorded(ConfigMap map, String group, String groupUid) {
         try {
-            var record = GroupFormat.read(Optional.ofNullable(map.getData()).orElse(Map.of()), group, groupUid);
+            var data = Optional.ofNullable(map.getData()).orElse(Map.of());
+            var record = last.record(map.getMetadata().getNamespace() + "/" + group, groupUid, data,
+                    () -> GroupFormat.read(data, group, groupUid));
             return new Recorded.Present(record, map.getMetadata().getFinalizers().contains(FINALIZER));
         } catch (UnreadableRecord e) {
             return new Recorded.Unreadable(e.in(map, Recorded.Unreadable.REMEDY).getMessage());
@@ -71,6 +74,7 @@ public final class GroupRecords {
     /** Takes the record's finalizer off: its group is gone. */
     public void letGo(ResourceGroup group, String version) {
         var meta = group.getMetadata();
+        last.gone(meta.getNamespace() + "/" + meta.getName());
         api.configMap(meta.getNamespace(), name(meta.getName()))
                 .filter(m -> m.getMetadata().getResourceVersion().equals(version))
                 .ifPresent(m -> api.update(

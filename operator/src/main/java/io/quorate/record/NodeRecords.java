@@ -13,6 +13,7 @@ public final class NodeRecords {
 
     private final Api api;
     private final String namespace;
+    private final LastRead<NodeRecord> last = new LastRead<>();
 
     public NodeRecords(Api api, String namespace) {
         this.api = api;
@@ -26,12 +27,16 @@ public final class NodeRecords {
      */
     public Versioned<Optional<NodeRecord>> read(String node) {
         var map = api.configMap(namespace, "node-" + node);
+        if (map.isEmpty()) {
+            last.gone(node);
+        }
         return Versioned.of(map.map(m -> record(m, node)), map);
     }
 
-    private static NodeRecord record(ConfigMap map, String node) {
+    private NodeRecord record(ConfigMap map, String node) {
         try {
-            return NodeFormat.read(Optional.ofNullable(map.getData()).orElse(Map.of()), node);
+            var data = Optional.ofNullable(map.getData()).orElse(Map.of());
+            return last.record(node, node, data, () -> NodeFormat.read(data, node));
         } catch (UnreadableRecord e) {
             throw e.in(map, "Restore the record as it was, or, if node " + node + " carries no out-of-service taint"
                     + " and is not being fenced, delete it: it is written anew");
