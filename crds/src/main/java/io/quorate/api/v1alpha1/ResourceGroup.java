@@ -7,13 +7,17 @@ import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Categories;
 import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
+import io.fabric8.kubernetes.model.annotation.Singular;
 import io.fabric8.kubernetes.model.annotation.Version;
 
 /** One highly available application: on which nodes it may run, and what it needs of them. */
 @Group(ResourceGroup.GROUP)
 @Version("v1alpha1")
 @ShortNames("rg")
+@Singular("resourcegroup")
+@Plural("resourcegroups")
 @Categories("quorate")
 @ValidationRule(value = "self.metadata.name.size() <= 63", message = "metadata.name: at most 63 characters, it is used as a label value; choose a shorter name")
 @AdditionalPrinterColumn(name = "Active", jsonPath = ".status.activeNode", type = Type.STRING)
