@@ -1,7 +1,6 @@
 package io.quorate.simulation;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.PodTemplateBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplate;
@@ -12,8 +11,8 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodSchedulingGate;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
@@ -135,7 +134,7 @@ final class ApiServer implements Api, FencingApi {
     public void updateStatus(Relocation changed) {
         var before = current(relocations, changed);
         var next = new Relocation();
-        next.setMetadata(before.getMetadata().toBuilder().withResourceVersion(nextVersion()).build());
+        next.setMetadata(Copies.of(before.getMetadata(), nextVersion()));
         next.setSpec(before.getSpec());
         next.setStatus(changed.getStatus());
         relocations.put(changed.getMetadata().getName(), next);
@@ -237,7 +236,7 @@ final class ApiServer implements Api, FencingApi {
     public void updateStatus(ResourceGroup changed) {
         var before = current(groups, changed);
         var next = new ResourceGroup();
-        next.setMetadata(before.getMetadata().toBuilder().withResourceVersion(nextVersion()).build());
+        next.setMetadata(Copies.of(before.getMetadata(), nextVersion()));
         next.setSpec(before.getSpec());
         next.setStatus(changed.getStatus());
         groups.put(changed.getMetadata().getName(), next);
@@ -248,18 +247,20 @@ final class ApiServer implements Api, FencingApi {
         if (maps.containsKey(map.getMetadata().getName())) {
             throw conflict("exists already: " + map.getMetadata().getName());
         }
-        put(new ConfigMapBuilder(map).editMetadata().withUid(newUid("map")).withResourceVersion(nextVersion())
-                .endMetadata().build());
+        var meta = Copies.of(map.getMetadata());
+        meta.setUid(newUid("map"));
+        meta.setResourceVersion(nextVersion());
+        put(Copies.with(map, meta));
     }
 
     @Override
     public void update(ConfigMap map) {
-        var meta = current(maps, map).getMetadata();
-        var next = new ConfigMapBuilder(map).editMetadata().withUid(meta.getUid())
-                .withDeletionTimestamp(meta.getDeletionTimestamp()).withResourceVersion(nextVersion()).endMetadata()
-                .build();
-        put(next);
-        if (meta.getDeletionTimestamp() != null && next.getMetadata().getFinalizers().isEmpty()) {
+        var before = current(maps, map).getMetadata();
+        var meta = Copies.of(map.getMetadata(), nextVersion());
+        meta.setUid(before.getUid());
+        meta.setDeletionTimestamp(before.getDeletionTimestamp());
+        put(Copies.with(map, meta));
+        if (meta.getDeletionTimestamp() != null && meta.getFinalizers().isEmpty()) {
             maps.remove(meta.getName());
         }
     }
@@ -291,7 +292,7 @@ final class ApiServer implements Api, FencingApi {
     @Override
     public Pod createDryRun(Pod pod) {
         return gating
-                ? new PodBuilder(pod).editSpec().addNewSchedulingGate(Names.GATE).endSpec().build()
+                ? Copies.with(pod, new PodSpecBuilder(pod.getSpec()).addNewSchedulingGate(Names.GATE).build())
                 : pod;
     }
 
@@ -301,7 +302,7 @@ final class ApiServer implements Api, FencingApi {
         if (before == null) {
             throw notFound(name);
         }
-        var after = JsonPatch.apply(before, patch, Pod.class);
+        var after = JsonPatch.apply(before, patch);
         validate(before, after);
         patched.accept(before, after);
         store(after);
@@ -346,8 +347,10 @@ final class ApiServer implements Api, FencingApi {
             return;
         }
         var at = meta.getDeletionTimestamp() == null ? now() : meta.getDeletionTimestamp();
-        store(new PodBuilder(pod).editMetadata().withDeletionTimestamp(at).withDeletionGracePeriodSeconds(grace)
-                .endMetadata().build());
+        store(Copies.with(pod, m -> {
+            m.setDeletionTimestamp(at);
+            m.setDeletionGracePeriodSeconds(grace);
+        }));
     }
 
     /** Stores a pod under a new version, unless with this change nothing holds its object any more. */
@@ -366,13 +369,17 @@ final class ApiServer implements Api, FencingApi {
     /** The scheduler's word; refused for a pod that is gated, deleted, or bound already. */
     void bind(Pod pod, String node) {
         if (open(pod) && pod.getMetadata().getDeletionTimestamp() == null && pod.getSpec().getNodeName() == null) {
-            store(new PodBuilder(pod).editSpec().withNodeName(node).endSpec().build());
+            store(Copies.with(pod, new PodSpecBuilder(pod.getSpec()).withNodeName(node).build()));
         }
     }
 
     static boolean open(Pod pod) {
-        return pod.getSpec().getSchedulingGates().stream().map(PodSchedulingGate::getName)
-                .noneMatch(Names.GATE::equals);
+        for (var gate : pod.getSpec().getSchedulingGates()) {
+            if (gate.getName().equals(Names.GATE)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static ApiException conflict(String why) { return new ApiException(409, false, why, null); }

@@ -186,7 +186,7 @@ final class Connection implements Api, FencingApi {
 
     @Override
     public void deletePod(String namespace, String name, String uid, String resourceVersion, OptionalLong grace) {
-        Judge.hold(uid != null && resourceVersion != null, "1 (exactly as meant, or not at all): " + name
+        Judge.hold(uid != null && resourceVersion != null, () -> "1 (exactly as meant, or not at all): " + name
                 + " is deleted whatever it is by then");
         write("pod " + name, () -> server.deletePod(namespace, name, uid, resourceVersion, grace));
     }

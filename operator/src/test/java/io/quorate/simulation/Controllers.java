@@ -164,8 +164,8 @@ final class Controllers {
     void others() {
         for (var pod : List.copyOf(server.pods.values())) {
             if (Shapes.deleted(pod) && pod.getMetadata().getFinalizers().contains(Shapes.FOREIGN)) {
-                server.store(new PodBuilder(pod).editMetadata().removeFromFinalizers(Shapes.FOREIGN).endMetadata()
-                        .build());
+                server.store(Copies.with(pod,
+                        m -> m.setFinalizers(Copies.without(m.getFinalizers(), Shapes.FOREIGN))));
             }
         }
     }

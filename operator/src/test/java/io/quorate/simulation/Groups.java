@@ -91,8 +91,8 @@ final class Groups {
     private void change(String name, UnaryOperator<ResourceGroupSpec> how) {
         var before = server.groups.get(name);
         var next = new ResourceGroup();
-        next.setMetadata(before.getMetadata().toBuilder().withResourceVersion(server.nextVersion())
-                .withGeneration(before.getMetadata().getGeneration() + 1).build());
+        next.setMetadata(Copies.of(before.getMetadata(), server.nextVersion()));
+        next.getMetadata().setGeneration(before.getMetadata().getGeneration() + 1);
         next.setSpec(how.apply(before.getSpec()));
         next.setStatus(before.getStatus());
         server.groups.put(name, next);
@@ -106,8 +106,8 @@ final class Groups {
         }
         world.judge.listed(name);
         var next = new ResourceGroup();
-        next.setMetadata(before.getMetadata().toBuilder().withResourceVersion(server.nextVersion())
-                .withDeletionTimestamp(server.now()).build());
+        next.setMetadata(Copies.of(before.getMetadata(), server.nextVersion()));
+        next.getMetadata().setDeletionTimestamp(server.now());
         next.setSpec(before.getSpec());
         next.setStatus(before.getStatus());
         server.groups.put(name, next);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.quorate.port.ApiException;
 
 /** RFC 6902, as far as anybody here uses it: test, add, remove; as a whole or not at all. */
@@ -15,13 +16,13 @@ final class JsonPatch {
 
     private JsonPatch() {}
 
-    static <T> T apply(T object, String patch, Class<T> type) {
+    static Pod apply(Pod pod, String patch) {
         try {
-            JsonNode tree = MAPPER.valueToTree(object);
+            var tree = PatchedPod.tree(pod);
             for (var operation : MAPPER.readTree(patch)) {
                 apply(tree, operation);
             }
-            return MAPPER.treeToValue(tree, type);
+            return PatchedPod.of(pod, tree);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(e);
         }

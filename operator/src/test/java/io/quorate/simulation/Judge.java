@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** The invariants, judged from the truth: what really runs, and when a node was really heard of. */
 final class Judge {
@@ -52,9 +53,10 @@ final class Judge {
         nodeRecords = new NodeRecords(world.server, World.SYSTEM);
     }
 
-    static void hold(boolean holds, String broken) {
+    /** @param broken which invariant, and by what; asked for only then */
+    static void hold(boolean holds, Supplier<String> broken) {
         if (!holds) {
-            throw new AssertionError("invariant " + broken);
+            throw new AssertionError("invariant " + broken.get());
         }
     }
 
@@ -64,17 +66,18 @@ final class Judge {
         var one = new HashMap<String, Machine.Container>();
         var where = new HashMap<String, String>();
         world.everywhere().forEach(m -> m.containers.values().forEach(c -> {
-            hold(!stopped.contains(c.uid), "1 (at most one): " + c.uid + " runs on " + m.node
+            hold(!stopped.contains(c.uid), () -> "1 (at most one): " + c.uid + " runs on " + m.node
                     + ", and the record says that it is proven stopped");
             if (!world.strangers.admitted(c.uid)) {
                 return;
             }
             var other = one.putIfAbsent(c.group + "/" + c.resource, c);
-            hold(other == null, "1 (at most one): " + c.group + " runs " + c.uid + " on " + m.node + " beside "
+            hold(other == null, () -> "1 (at most one): " + c.group + " runs " + c.uid + " on " + m.node + " beside "
                     + (other == null ? "" : other.uid));
             var there = where.putIfAbsent(c.group, m.systemUuid);
-            hold(there == null || there.equals(m.systemUuid), "1 (all of a group on one node): " + c.group + " runs "
-                    + c.uid + " on " + m.node + ", and others elsewhere");
+            hold(there == null || there.equals(m.systemUuid),
+                    () -> "1 (all of a group on one node): " + c.group + " runs "
+                            + c.uid + " on " + m.node + ", and others elsewhere");
             if (opened.containsKey(c.uid)) {
                 ran.put(opened.get(c.uid), m.node);
             }
@@ -104,14 +107,15 @@ final class Judge {
         if (name.startsWith("node-")) {
             var node = map.getData().get("node");
             hold(by == null || listed(by).contains(node),
-                    "5 (locality): a look at " + by + " writes the record of " + node + ", which it never listed");
+                    () -> "5 (locality): a look at " + by + " writes the record of " + node
+                            + ", which it never listed");
             if (by != null) {
                 neighbours(by, node);
             }
             return;
         }
         var group = name.substring("quorate-group-".length());
-        hold(by == null || by.equals(group), "5 (locality): a look at " + by + " writes the record of " + group);
+        hold(by == null || by.equals(group), () -> "5 (locality): a look at " + by + " writes the record of " + group);
         var declared = world.server.groups.get(group);
         if (declared != null && records.read(declared).value() instanceof Recorded.Present present) {
             written(group, declared, last.get(group), present.record());
@@ -127,7 +131,7 @@ final class Judge {
             hold(next.groups().containsAll(before.groups().stream().filter(g -> others(by, g)).toList())
                     && next.allocations().containsAll(before.allocations().stream()
                             .filter(a -> others(by, a.group())).toList()),
-                    "5 (locality): a look at " + by + " drops what other groups have in the record of " + node);
+                    () -> "5 (locality): a look at " + by + " drops what other groups have in the record of " + node);
         }
     }
 
@@ -157,17 +161,17 @@ final class Judge {
         next.unsettled().stream().map(Instance::node).forEach(listed(group)::add);
         next.instances().stream().filter(Instance::settled).forEach(i -> {
             stopped.add(i.podUid());
-            hold(!world.running(group).contains(i.podUid()), "1 (at most one): " + i.podUid()
+            hold(!world.running(group).contains(i.podUid()), () -> "1 (at most one): " + i.podUid()
                     + " is recorded as stopped (" + i.evidence().map(e -> e.kind().name()).orElse("") + ") and runs");
         });
         if (before != null) {
             hold(!paused(group) || rebuilt || Groups.deleting(declared)
                     || next.epoch() == before.epoch() && next.held().equals(before.held()),
-                    "6 (paused): the claim of " + group + " changes");
+                    () -> "6 (paused): the claim of " + group + " changes");
             hold(next.epoch() >= before.epoch(),
-                    "3 (epochs grow): from " + before.epoch() + " to " + next.epoch() + " in " + group);
+                    () -> "3 (epochs grow): from " + before.epoch() + " to " + next.epoch() + " in " + group);
             hold(rebuilt || next.epoch() <= before.epoch() + 1,
-                    "3 (epochs grow by one): from " + before.epoch() + " to " + next.epoch() + " in " + group);
+                    () -> "3 (epochs grow by one): from " + before.epoch() + " to " + next.epoch() + " in " + group);
         }
         if (!rebuilt) {
             next.unsettled().stream().filter(i -> before.instance(i.podUid()).isEmpty() && !i.found())
@@ -177,12 +181,12 @@ final class Judge {
                 .ifPresent(c -> left(c, declared, before));
         next.held().ifPresent(c -> {
             var other = ran.get(declared.getMetadata().getUid() + "/" + c.epoch());
-            hold(other == null || other.equals(c.node()), "3 (epochs grow): epoch " + c.epoch() + " of " + group
+            hold(other == null || other.equals(c.node()), () -> "3 (epochs grow): epoch " + c.epoch() + " of " + group
                     + " is claimed for " + c.node() + " after it was that of " + other);
             if (!rebuilt && before.epoch() < next.epoch()) {
                 world.neighbourhood.claimed(group, next, nodeRecords.read(c.node()).value());
                 hold(next.unsettled().size() <= 1 || adopted(next),
-                        "1 (at most one): " + group + " is claimed for " + c.node()
+                        () -> "1 (at most one): " + group + " is claimed for " + c.node()
                                 + " while others are not proven stopped: "
                                 + next.unsettled().stream().map(Instance::podUid)
                                         .toList());
@@ -196,12 +200,12 @@ final class Judge {
         if (writing == null) {
             return;
         }
-        hold(!claim.reason().equals("NodeSilent") || foundSilent(claim.node()), "6 (progress): " + claim.node()
+        hold(!claim.reason().equals("NodeSilent") || foundSilent(claim.node()), () -> "6 (progress): " + claim.node()
                 + " is left as silent, and it was not found to be before " + writing + " at " + world.millis);
         var votes = before.owners().stream().filter(this::there).toList();
         hold(!claim.reason().equals("QuorumLost") || declared.getSpec().nodes().size() != before.owners().size()
                 || votes.size() < Votes.needed(declared.getSpec().quorum(), before.owners()),
-                "6 (progress): " + claim.node() + " is left for want of quorum, and there are the votes " + votes
+                () -> "6 (progress): " + claim.node() + " is left for want of quorum, and there are the votes " + votes
                         + " of " + before.owners() + " before " + writing + " at " + world.millis);
     }
 
@@ -229,7 +233,7 @@ final class Judge {
         hold(stripped.contains(uid) || released && world.strangers.admitted(uid)
                 || world.server.pods.values().stream().anyMatch(p -> p.getMetadata().getUid().equals(uid)
                         && p.getMetadata().getFinalizers().contains(Names.STOP_PROOF)),
-                "1 (at most one): " + uid + " is admitted, and nothing keeps its object until its end is proven");
+                () -> "1 (at most one): " + uid + " is admitted, and nothing keeps its object until its end is proven");
     }
 
     /** A vote counts if the owner's Lease was renewed as lately as whoever decided could believe. */
@@ -242,9 +246,10 @@ final class Judge {
         var votes = next.owners().stream().filter(n -> world.kubelet.heard.getOrDefault(n, 0L) >= writing.startedAt()
                 - grace - Math.min(LATE, writing.lateness().getOrDefault(n, 0L))).toList();
         var needed = Votes.needed(declared.getSpec().quorum(), next.owners());
-        hold(votes.size() >= needed, "2 (quorum first): " + group + " is claimed for " + claim.node() + " by the votes "
-                + votes + " of " + next.owners() + ", " + needed + " needed (" + writing + ", heard "
-                + world.kubelet.heard + ")");
+        hold(votes.size() >= needed,
+                () -> "2 (quorum first): " + group + " is claimed for " + claim.node() + " by the votes "
+                        + votes + " of " + next.owners() + ", " + needed + " needed (" + writing + ", heard "
+                        + world.kubelet.heard + ")");
     }
 
     /** An operator changed a pod. */
@@ -252,27 +257,28 @@ final class Judge {
         var group = Controllers.group(before);
         var uid = before.getMetadata().getUid();
         var record = record(group);
-        hold(writing == null || writing.group().equals(group), "5 (locality): a look at another group changes " + uid);
+        hold(writing == null || writing.group().equals(group),
+                () -> "5 (locality): a look at another group changes " + uid);
         if (!ApiServer.open(before) && ApiServer.open(after)) {
-            hold(!paused(group), "6 (paused): " + uid + " is let through");
+            hold(!paused(group), () -> "6 (paused): " + uid + " is let through");
             world.strangers.admit(before, writing);
             var node = Controllers.pinned(after);
             opened(group, uid, node, late(group, before.getMetadata().getAnnotations()) ? GroupRecord.EMPTY : record);
             var stamps = after.getMetadata().getAnnotations();
             hold(record.equals(GroupRecord.EMPTY) || late(group, stamps)
                     || stamps.get(Names.EPOCH).equals(Long.toString(record.epoch())),
-                    "2 (quorum first): " + uid + " is let through under epoch " + stamps.get(Names.EPOCH)
+                    () -> "2 (quorum first): " + uid + " is let through under epoch " + stamps.get(Names.EPOCH)
                             + ", that of " + group + " is " + record.epoch());
             opened.put(uid, stamps.get(Names.GROUP_UID) + "/" + stamps.get(Names.EPOCH));
         }
         hold(!before.getMetadata().getFinalizers().contains(Shapes.FOREIGN)
                 || after.getMetadata().getFinalizers().contains(Shapes.FOREIGN),
-                "1 (exactly as meant, or not at all): a finalizer of others goes from " + uid);
+                () -> "1 (exactly as meant, or not at all): a finalizer of others goes from " + uid);
         var held = before.getMetadata().getFinalizers().contains(Names.STOP_PROOF);
         if (held && !after.getMetadata().getFinalizers().contains(Names.STOP_PROOF)) {
             var known = world.server.groups.get(group);
             hold(stopped.contains(uid) || known == null || known.getMetadata().getDeletionTimestamp() != null,
-                    "1 (at most one): " + uid + " is let go, and the record does not know its end");
+                    () -> "1 (at most one): " + uid + " is let go, and the record does not know its end");
         }
     }
 
@@ -287,7 +293,7 @@ final class Judge {
         hold(record.equals(GroupRecord.EMPTY) || record.instance(uid)
                 .filter(i -> !i.settled() && i.epoch() == record.epoch() && i.node().equals(node)).isPresent()
                 && record.claim().filter(c -> c.epoch() == record.epoch() && c.node().equals(node)).isPresent(),
-                "2 (quorum first): the gate of " + uid + " opens for " + node
+                () -> "2 (quorum first): the gate of " + uid + " opens for " + node
                         + ", which the current epoch of " + group + " did not claim and admit");
     }
 

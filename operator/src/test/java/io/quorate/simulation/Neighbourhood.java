@@ -33,11 +33,11 @@ final class Neighbourhood {
         }
         var own = there.stream().filter(a -> name(a).equals(group)).mapToLong(Neighbourhood::cpu).sum();
         var all = there.stream().mapToLong(Neighbourhood::cpu).sum();
-        Judge.hold(own == 0 || all <= Kubelet.CPUS * THOUSANDTHS, "1 (room): " + group + " is claimed for "
+        Judge.hold(own == 0 || all <= Kubelet.CPUS * THOUSANDTHS, () -> "1 (room): " + group + " is claimed for "
                 + claim.node() + ", where " + all + " of " + Kubelet.CPUS * THOUSANDTHS + " are allotted: " + there);
         var spec = world.server.groups.get(group).getSpec();
         there.stream().map(Neighbourhood::name).filter(g -> !g.equals(group)).forEach(
-                g -> Judge.hold(!apart(group, spec, g), "1 (apart): " + group + " is claimed for " + claim.node()
+                g -> Judge.hold(!apart(group, spec, g), () -> "1 (apart): " + group + " is claimed for " + claim.node()
                         + " beside " + g));
     }
 

@@ -2,7 +2,6 @@ package io.quorate.simulation;
 
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.quorate.api.v1alpha1.Names;
 import io.quorate.api.v1alpha1.RunPolicy;
 import io.quorate.core.Instance;
@@ -170,8 +169,8 @@ final class People {
             case 10, 11 -> {
                 if (!Shapes.deleted(pod) && !pod.getMetadata().getFinalizers().contains(Shapes.FOREIGN)) {
                     world.tell(() -> "somebody else puts a finalizer on " + uid);
-                    world.server.store(new PodBuilder(pod).editMetadata().addToFinalizers(Shapes.FOREIGN).endMetadata()
-                            .build());
+                    world.server.store(Copies.with(pod,
+                            m -> m.setFinalizers(Copies.and(m.getFinalizers(), Shapes.FOREIGN))));
                 }
             }
             case 14 -> run(Controllers.group(pod));
@@ -239,8 +238,8 @@ final class People {
         } else if (pod.getMetadata().getFinalizers().contains(Names.STOP_PROOF)) {
             world.tell(() -> "somebody takes the finalizer off " + uid);
             world.judge.stripped.add(uid);
-            world.server.store(new PodBuilder(pod).editMetadata().removeFromFinalizers(Names.STOP_PROOF).endMetadata()
-                    .build());
+            world.server.store(Copies.with(pod,
+                    m -> m.setFinalizers(Copies.without(m.getFinalizers(), Names.STOP_PROOF))));
         }
     }
 

@@ -49,10 +49,10 @@ final class Recovery {
         }
         for (var group : world.server.groups.keySet()) {
             Judge.hold(wellness.well(group),
-                    "6 (progress): " + group + " is not as it should be when the faults have ended: "
+                    () -> "6 (progress): " + group + " is not as it should be when the faults have ended: "
                             + operator.report(group).conditions());
         }
-        Judge.hold(quiet == QUIET, "6 (progress): writes without end");
+        Judge.hold(quiet == QUIET, () -> "6 (progress): writes without end");
     }
 
     private void faultsEnd() {
@@ -91,7 +91,7 @@ final class Recovery {
             if (!operator.goOn(group)) {
                 return;
             }
-            Judge.hold(cause != Wakes.Cause.INTERVAL, "6 (progress): there is something to do for " + group
+            Judge.hold(cause != Wakes.Cause.INTERVAL, () -> "6 (progress): there is something to do for " + group
                     + ", and only the maximal interval had it looked at");
         }
         throw new AssertionError("invariant 6 (progress): steps without end for " + group);

@@ -6,9 +6,9 @@ import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.FieldsV1;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodConditionBuilder;
+import io.fabric8.kubernetes.api.model.PodStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,9 +34,26 @@ final class Shapes {
         var began = began(pod) || container != Container.WAITING;
         var status = new ContainerStatusBuilder().withName("db").withContainerID(began ? "c" : null)
                 .withState(state(container)).withRestartCount(restarts(pod)).build();
-        var next = new PodBuilder(pod).editStatus().withPhase(phase).withContainerStatuses(status)
-                .withConditions(condition(pod, "Ready", ready, "")).endStatus();
-        return next.editMetadata().withManagedFields(managed(pod, KUBELET, phase, now)).endMetadata().build();
+        return told(pod, status(phase, List.of(status), condition(pod, "Ready", ready, "")), KUBELET, now);
+    }
+
+    /** All that a pod's status holds here. */
+    private static PodStatus status(String phase, List<ContainerStatus> containers, List<PodCondition> conditions) {
+        var status = new PodStatus();
+        status.setPhase(phase);
+        status.setContainerStatuses(containers);
+        status.setConditions(conditions);
+        return status;
+    }
+
+    private static Pod told(Pod pod, PodStatus status, String manager, String now) {
+        return Copies.with(pod, status, m -> m.setManagedFields(managed(pod, manager, status.getPhase(), now)));
+    }
+
+    private static Pod conditioned(Pod pod, String type, String reason) {
+        var status = pod.getStatus();
+        return Copies.with(pod, status(status.getPhase(), status.getContainerStatuses(),
+                condition(pod, type, false, reason)));
     }
 
     private static io.fabric8.kubernetes.api.model.ContainerState state(Container container) {
@@ -49,24 +66,22 @@ final class Shapes {
 
     /** The garbage collector gives a pod up: phase Failed over whatever its containers' last statuses were. */
     static Pod givenUp(Pod pod, String now) {
-        return new PodBuilder(pod).editStatus().withPhase("Failed").endStatus().editMetadata()
-                .withManagedFields(managed(pod, CONTROLLERS, "Failed", now)).endMetadata().build();
+        var status = pod.getStatus();
+        return told(pod, status("Failed", status.getContainerStatuses(), status.getConditions()), CONTROLLERS, now);
     }
 
     /** A kubelet will not have the pod: that says nothing of its containers. */
     static Pod rejected(Pod pod, String now) {
-        return new PodBuilder(pod).editStatus().withPhase("Failed").withContainerStatuses(List.of()).endStatus()
-                .editMetadata().withManagedFields(managed(pod, KUBELET, "Failed", now)).endMetadata().build();
+        return told(pod, status("Failed", List.of(), pod.getStatus().getConditions()), KUBELET, now);
     }
 
     /** The node controller doubts a pod whose node is silent. */
     static Pod doubted(Pod pod) {
-        return new PodBuilder(pod).editStatus().withConditions(condition(pod, "Ready", false, "")).endStatus().build();
+        return conditioned(pod, "Ready", "");
     }
 
     static Pod unschedulable(Pod pod) {
-        return new PodBuilder(pod).editStatus().withConditions(condition(pod, "PodScheduled", false, "Unschedulable"))
-                .endStatus().build();
+        return conditioned(pod, "PodScheduled", "Unschedulable");
     }
 
     static boolean has(Pod pod, String type) {
@@ -101,8 +116,10 @@ final class Shapes {
 
     /** Its container has to be started again. */
     static Pod restarted(Pod pod) {
-        return new PodBuilder(pod).editStatus().editFirstContainerStatus().withRestartCount(restarts(pod) + 1)
-                .endContainerStatus().endStatus().build();
+        var status = pod.getStatus();
+        var container = new ContainerStatusBuilder(status.getContainerStatuses().getFirst())
+                .withRestartCount(restarts(pod) + 1).build();
+        return Copies.with(pod, status(status.getPhase(), List.of(container), status.getConditions()));
     }
 
     private static boolean began(Pod pod) {

@@ -40,7 +40,7 @@ final class Strangers {
             var same = Controllers.group(other).equals(Controllers.group(pod))
                     && Controllers.resource(other).equals(Controllers.resource(pod));
             Judge.hold(!same || !has(other) || !running.contains(other.getMetadata().getUid()),
-                    "1 (at most one): " + uid + " is let through beside " + other.getMetadata().getUid()
+                    () -> "1 (at most one): " + uid + " is let through beside " + other.getMetadata().getUid()
                             + ", which never was");
         }
     }

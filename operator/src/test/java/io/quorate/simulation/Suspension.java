@@ -46,7 +46,7 @@ final class Suspension {
             throughout.removeIf(u -> !world.strangers.admitted(u)
                     && world.judge.record(look.group()).instance(u).isEmpty());
             Judge.hold(throughout.isEmpty(),
-                    "4 (suspended means stopped): " + look.group() + " is said to be suspended while "
+                    () -> "4 (suspended means stopped): " + look.group() + " is said to be suspended while "
                             + throughout + " runs");
         }
     }
@@ -59,7 +59,7 @@ final class Suspension {
         var through = seen.state().pods().stream().filter(p -> !p.gate() && p.epoch().isPresent()).toList();
         Judge.hold(through.stream().allMatch(PodSight::deleted)
                 || seen.group().getSpec().resources() != null && awaited(seen),
-                "4 (suspended means stopped): " + look.group() + " has no quorum, and nothing is done to stop "
+                () -> "4 (suspended means stopped): " + look.group() + " has no quorum, and nothing is done to stop "
                         + through.stream().filter(p -> !p.deleted()).map(PodSight::uid).toList());
     }
 }
