@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 /** The conditions of a group: each says what is, why, and, where a person is needed, what would help. */
 final class Conditions {
 
+    private static final String DELETING = "the group is being deleted; what runs goes on without it";
+
     private final Situation s;
     private final List<Doubt> doubts;
     private final List<Shown> shown;
@@ -58,7 +60,7 @@ final class Conditions {
             return new Condition("Active", Answer.UNKNOWN, "RecordUnreadable", why);
         }
         if (s.declared().deleting()) {
-            return no("Active", "Deleting", "the group is being deleted; what runs goes on without it");
+            return no("Active", "Deleting", DELETING);
         }
         if (!s.unknowns().isEmpty()) {
             return new Condition("Active", Answer.UNKNOWN, "RecordLost",
@@ -198,8 +200,7 @@ final class Conditions {
                     + ", else delete it");
         }
         if (doubts.isEmpty() && s.declared().deleting()) {
-            return new Condition("Exclusive", Answer.UNKNOWN, "Deleting",
-                    "the group is being deleted; what runs goes on without it");
+            return new Condition("Exclusive", Answer.UNKNOWN, "Deleting", DELETING);
         }
         return doubts.isEmpty()
                 ? new Condition("Exclusive", Answer.TRUE, "NoOtherInstance", "nothing else can be running")
@@ -209,6 +210,9 @@ final class Conditions {
     private Condition suspended() {
         if (s.state().recorded() instanceof Recorded.Unreadable(String why)) {
             return new Condition("Suspended", Answer.UNKNOWN, "RecordUnreadable", why);
+        }
+        if (s.declared().deleting()) {
+            return no("Suspended", "Deleting", DELETING);
         }
         if (!s.quorum().no()) {
             return no("Suspended", s.quorum().yes() ? "Quorate" : undecided(), "");

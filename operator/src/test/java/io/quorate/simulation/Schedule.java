@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /** A cluster and what befalls it, drawn from a seed; then the end of all faults. The judge looks after each event. */
 final class Schedule {
 
-    private static final int EVENTS = 160;
+    private static final int MOST_EVENTS = 160;
     private static final int DEPTH = 2;
 
     final World world;
@@ -155,7 +155,7 @@ final class Schedule {
 
     /** Faults, then none; the story ends when all is as it should be, or with what is broken. */
     void run() {
-        for (var i = 0; i < EVENTS; i++) {
+        for (var left = 1 + random.nextInt(MOST_EVENTS); left > 0; left--) {
             event();
         }
         over = true;
