@@ -15,6 +15,9 @@ final class Stopping {
             s.record().instance(pod.uid()).ifPresentOrElse(i -> known(s, i, pod, steps), () -> {
                 if (pod.gate() && pod.stale() && !pod.deleted()) {
                     steps.add(new Step.DeletePod(pod, "StaleRevision: its controller makes another revision by now"));
+                } else if (StopProof.shows(pod) && !pod.forced() && pod.node().filter(s::lost).isPresent()) {
+                    // Its kubelet cannot take the object away any more, and its name stays taken until then.
+                    steps.add(new Step.ForceDeletePod(pod, Evidence.Kind.StopProof.name()));
                 }
             });
         }
