@@ -6,6 +6,7 @@ import io.quorate.api.v1alpha1.ResourceGroupStatus;
 import io.quorate.core.Allocation;
 import io.quorate.core.Claim;
 import io.quorate.core.Declaration;
+import io.quorate.core.FailoverPolicy;
 import io.quorate.core.Evidence;
 import io.quorate.core.GroupRecord;
 import io.quorate.core.NodeRecord;
@@ -77,6 +78,7 @@ final class Rivals {
         var elsewhere = Optional.ofNullable(group.getStatus()).map(ResourceGroupStatus::activeNode)
                 .filter(n -> !n.equals(from)).isPresent();
         return !elsewhere && Declarations.of(group).run() == Declaration.Run.ALWAYS
+                && Declarations.of(group).failover().kind() != FailoverPolicy.Kind.NEVER
                 && !says(group, c -> c.getType().equals("Ready") && c.getStatus().equals("True"))
                 && !says(group, c -> c.getType().equals("Quorate") && c.getStatus().equals("False"))
                 // Who only waits for the evidence has it when this group has.

@@ -60,7 +60,7 @@ final class Invariants {
             case Step.StampPod(var pod, var epoch, var _) -> holds(before.instance(pod.uid())
                     .filter(i -> before.rightful(i) && i.epoch() == epoch).isPresent(), "2: a stamp without a claim");
             case Step.DeletePod(var pod, var _) -> delete(pod);
-            case Step.ForceDeletePod(var pod, var _) -> stopped(pod);
+            case Step.ForceDeletePod(var pod, var _) -> taken(pod);
             case Step.LetPodGo(var pod, var _) -> stopped(pod);
             case Step.AskFence(var node, var machine, var covers, var _, var _) -> {
                 holds(state.node(node).fenceable() && (state.node(node).exists()
@@ -153,6 +153,16 @@ final class Invariants {
         var settled = before.instance(pod.uid()).filter(Instance::settled).isPresent();
         holds(settled && pod.deleted() || state.declared().deleting() && !pod.deleted(),
                 "1: lets go what is not proven stopped");
+    }
+
+    /** Of what never was the group's, the kubelet has to have said that all of it is over. */
+    private void taken(PodSight pod) {
+        if (before.instance(pod.uid()).isPresent()) {
+            stopped(pod);
+            return;
+        }
+        holds(pod.deleted() && pod.terminal() && pod.phaseByKubelet() && pod.containers().stream()
+                .noneMatch(c -> c.state() == ContainerSight.State.RUNNING), "1: takes away what is not proven stopped");
     }
 
     static void holds(boolean rule, String broken) {

@@ -53,6 +53,12 @@ class RivalsTest {
     }
 
     @Test
+    void no_room_is_kept_for_who_waits_for_its_node() {
+        big("{nodes: [w1, w2], priority: 5, failover: {policy: Never}}", "{}");
+        assertThat(rivals()).isEmpty();
+    }
+
+    @Test
     void an_owner_that_is_down_too_is_passed_over() {
         second = Recovery.DOWN;
         big("{nodes: [w1, w2, w3], priority: 5}", "{}");
