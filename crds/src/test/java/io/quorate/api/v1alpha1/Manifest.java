@@ -255,7 +255,9 @@ final class Manifest {
     private static void method(JSONSchemaProps root, JSONSchemaProps spec) {
         root.setDescription("How some nodes can be fenced.");
         spec.setDescription("For which nodes, in which order, how often and for how long.");
+        root.getProperties().remove("status");
         var fields = spec.getProperties();
+        selector(fields.get("nodeSelector").getProperties());
         number(fields.get("order"), 100, 0, 1000);
         number(fields.get("attempts"), 1, 1, 10);
         fields.get("timeout").setDefault(JsonNodeFactory.instance.textNode("2m"));
@@ -270,6 +272,16 @@ final class Manifest {
                         "spec.job: needed with type Job, and with no other type"),
                 rule("(self.type == 'RemediationTemplate') == has(self.remediationTemplate)",
                         "spec.remediationTemplate: needed with type RemediationTemplate, and with no other type")));
+    }
+
+    private static void selector(Map<String, JSONSchemaProps> fields) {
+        fields.get("matchLabels").setDescription("Labels that the node has, with these values.");
+        var expressions = fields.get("matchExpressions");
+        expressions.setDescription("Further requirements; the node fulfils all of them.");
+        var requirement = expressions.getItems().getSchema().getProperties();
+        requirement.get("key").setDescription("Key of the label.");
+        requirement.get("operator").setDescription("In, NotIn, Exists or DoesNotExist.");
+        requirement.get("values").setDescription("With In and NotIn: the values meant.");
     }
 
     private static void number(JSONSchemaProps field, int standard, int least, int most) {
@@ -335,6 +347,13 @@ final class Manifest {
         keyed(status.getProperties().get("conditions"), "type");
         var condition = status.getProperties().get("conditions").getItems().getSchema();
         condition.setRequired(List.of("type", "status", "reason", "message", "lastTransitionTime"));
+        var fields = condition.getProperties();
+        fields.get("type").setDescription("What is told of.");
+        fields.get("status").setDescription("True, False or Unknown.");
+        fields.get("reason").setDescription("Why, in one word, for tools.");
+        fields.get("message").setDescription("Why, and what would help, for people.");
+        fields.get("lastTransitionTime").setDescription("When its status changed last.");
+        fields.get("observedGeneration").setDescription("Generation of the spec that it speaks of.");
     }
 
     private static void keyed(JSONSchemaProps list, String key) {
