@@ -13,7 +13,10 @@ import io.quorate.api.v1alpha1.Names;
 import io.quorate.api.v1alpha1.ResourceGroup;
 import io.quorate.e2e.Breakpoints.Point;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -203,6 +206,15 @@ final class Scene implements AutoCloseable {
     }
 
     String kubectl(String... args) { return kubectlAs("admin", args); }
+
+    /** A file for kubectl. */
+    String file(String manifest) {
+        try {
+            return Files.writeString(Files.createTempFile(plane.dir(), namespace, ".yaml"), named(manifest)).toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     private String named(String text) {
         return text.replace("$1", node(1).name()).replace("$2", node(2).name()).replace("$3", node(3).name());
