@@ -39,6 +39,42 @@ class ManifestTest {
         assertThat(undescribed(kind, crd.getSpec().getVersions().get(0).getSchema().getOpenAPIV3Schema())).isEmpty();
     }
 
+    /** What a user writes without one could fill the API server's memory, or the operator's. */
+    @ParameterizedTest
+    @ValueSource(strings = {"resourcegroups", "relocations", "nodefences", "fencingmethods"})
+    void every_text_number_and_list_of_a_spec_has_a_limit(String kind) throws IOException {
+        var crd = Serialization.unmarshal(Files.readString(Path.of(kind + ".quorate.io.yaml")),
+                CustomResourceDefinition.class);
+        var schema = crd.getSpec().getVersions().get(0).getSchema().getOpenAPIV3Schema();
+
+        assertThat(unlimited("spec", schema.getProperties().get("spec"))).isEmpty();
+    }
+
+    private static Stream<String> unlimited(String path, JSONSchemaProps schema) {
+        var here = limited(schema) ? Stream.<String>empty() : Stream.of(path);
+        var values = schema.getItems() != null
+                ? Stream.of(schema.getItems().getSchema())
+                : schema.getAdditionalProperties() != null
+                        ? Stream.of(schema.getAdditionalProperties().getSchema())
+                        : Stream.<JSONSchemaProps>empty();
+        return Stream.concat(here, Stream.concat(
+                fields(schema).flatMap(f -> unlimited(path + "." + f.getKey(), f.getValue())),
+                values.flatMap(v -> unlimited(path + "[]", v))));
+    }
+
+    private static boolean limited(JSONSchemaProps schema) {
+        switch (schema.getType()) {
+            case "string" :
+                return schema.getMaxLength() != null || !schema.getEnum().isEmpty();
+            case "integer" :
+                return schema.getMinimum() != null && schema.getMaximum() != null;
+            case "array" :
+                return schema.getMaxItems() != null;
+            default :
+                return schema.getAdditionalProperties() == null || schema.getMaxProperties() != null;
+        }
+    }
+
     private static Stream<String> undescribed(String path, JSONSchemaProps schema) {
         var here = schema.getDescription() == null ? Stream.of(path) : Stream.<String>empty();
         return Stream.concat(here, Stream.concat(fields(schema), elements(schema))
