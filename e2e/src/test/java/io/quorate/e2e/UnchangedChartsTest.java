@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -56,6 +57,25 @@ class UnchangedChartsTest {
         scene.plane().helm("uninstall", chart, "--namespace", scene.namespace(), "--wait");
         scene.awaitReason(chart, "Active", "NoWorkload");
         assertThat(scene.pods()).isEmpty();
+    }
+
+    @Test
+    void a_release_that_runs_already_comes_under_a_group_and_out_again_by_an_upgrade(Scene scene) {
+        var pinned = "nodeSelector.kubernetes\\.io/hostname=";
+        scene.create(VOLUME.formatted(scene.namespace(), "data-postgresql-0"), as("postgresql", GROUP));
+        scene.operator();
+        helm(scene, "install", "postgresql", "--set", pinned + scene.node(2).name());
+        scene.awaitReason("postgresql", "Active", "NoWorkload");
+
+        helm(scene, "upgrade", "postgresql", "--set", "podLabels.quorate\\.io/group=postgresql");
+
+        scene.awaitActive("postgresql", 1);
+
+        helm(scene, "upgrade", "postgresql", "--set", pinned + scene.node(3).name());
+
+        scene.awaitReason("postgresql", "Active", "NoWorkload");
+        assertThat(scene.pod()).matches(Scene::ready).matches(p -> p.getMetadata().getFinalizers().isEmpty())
+                .returns(scene.node(3).name(), p -> p.getSpec().getNodeName());
     }
 
     /** Waits until helm says that all is ready. */
