@@ -4,8 +4,6 @@ import static io.quorate.e2e.Scene.GROUP;
 import static io.quorate.e2e.Scene.STATEFUL_SET;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.api.model.Quantity;
 import io.quorate.api.v1alpha1.OwnerStatus;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -77,7 +75,7 @@ class PlacementTest {
 
     @Test
     void an_owner_without_room_is_passed_over(Scene scene) {
-        fill(scene, 1, "7");
+        scene.fill(1, "7");
         scene.create(GROUP, asking("2"));
         scene.operator();
 
@@ -101,7 +99,7 @@ class PlacementTest {
 
     @Test
     void where_room_is_short_the_group_of_the_higher_priority_goes_first(Scene scene) {
-        fill(scene, 2, "4");
+        scene.fill(2, "4");
         scene.create(GROUP, asking("3"));
         scene.create(GROUP.replace("{name: db}", "{name: web}").replace("spec:", "spec:\n  priority: 10"),
                 asking("3").replace(": db", ": web"));
@@ -126,7 +124,7 @@ class PlacementTest {
 
     @Test
     void a_group_may_go_where_the_load_is_least(Scene scene) {
-        fill(scene, 2, "4");
+        scene.fill(2, "4");
         scene.create(GROUP.replace("{gracePeriod: 12s}", "{gracePeriod: 12s, policy: LeastLoaded}"), STATEFUL_SET);
         scene.operator();
         scene.awaitActive(1);
@@ -149,16 +147,7 @@ class PlacementTest {
         return STATEFUL_SET.replace("containers:", spec + "\n      containers:");
     }
 
-    private static String asking(String cpu) {
+    static String asking(String cpu) {
         return STATEFUL_SET.replace("image: none}", "image: none, resources: {requests: {cpu: " + cpu + "}}}");
-    }
-
-    /** Somebody else's pod. */
-    private static void fill(Scene scene, int number, String cpu) {
-        var node = scene.node(number).name();
-        scene.client().resource(new PodBuilder().withNewMetadata().withNamespace("default").withName(node + "-filler")
-                .endMetadata().withNewSpec().withNodeName(node).addNewContainer().withName("app").withImage("none")
-                .withNewResources().addToRequests("cpu", Quantity.parse(cpu)).endResources().endContainer().endSpec()
-                .build()).create();
     }
 }

@@ -7,13 +7,18 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quorate.Settings;
 import io.quorate.api.v1alpha1.Names;
 import io.quorate.api.v1alpha1.ResourceGroup;
 import io.quorate.e2e.Breakpoints.Point;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -115,12 +120,16 @@ final class Scene implements AutoCloseable {
     /** @param number 1 to 3 */
     KwokNode node(int number) { return nodes.get(number - 1); }
 
-    ResourceGroup group() {
-        return client().resources(ResourceGroup.class).inNamespace(namespace).withName("db").get();
+    ResourceGroup group() { return group("db"); }
+
+    ResourceGroup group(String name) {
+        return client().resources(ResourceGroup.class).inNamespace(namespace).withName(name).get();
     }
 
-    Optional<Condition> condition(String type) {
-        return Optional.ofNullable(group()).map(ResourceGroup::getStatus).stream()
+    Optional<Condition> condition(String type) { return condition("db", type); }
+
+    private Optional<Condition> condition(String group, String type) {
+        return Optional.ofNullable(group(group)).map(ResourceGroup::getStatus).stream()
                 .flatMap(s -> s.conditions().stream()).filter(c -> c.getType().equals(type)).findFirst();
     }
 
@@ -204,9 +213,34 @@ final class Scene implements AutoCloseable {
 
     String kubectl(String... args) { return kubectlAs("admin", args); }
 
+    /** A file for kubectl. */
+    String file(String manifest) {
+        try {
+            return Files.writeString(Files.createTempFile(plane.dir(), namespace, ".yaml"), named(manifest)).toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private String named(String text) {
         return text.replace("$1", node(1).name()).replace("$2", node(2).name()).replace("$3", node(3).name());
     }
+
+    /** Somebody else's pod takes room. */
+    void fill(int number, String cpu) {
+        var node = node(number).name();
+        client().resource(new PodBuilder().withNewMetadata().withNamespace("default").withName(filler(number))
+                .endMetadata().withNewSpec().withNodeName(node).addNewContainer().withName("app").withImage("none")
+                .withNewResources().addToRequests("cpu", Quantity.parse(cpu)).endResources().endContainer().endSpec()
+                .build()).create();
+    }
+
+    /** That pod is gone. */
+    void free(int number) {
+        client().pods().inNamespace("default").withName(filler(number)).withGracePeriod(0).delete();
+    }
+
+    private String filler(int number) { return node(number).name() + "-filler"; }
 
     /** What an administrator does who has made sure that the machine is off. */
     void declareOff(int number) {
@@ -229,11 +263,25 @@ final class Scene implements AutoCloseable {
                 });
     }
 
+    /** Waits for one of several groups. */
+    void awaitActive(String group, int number) {
+        await(group + " is active on node " + number).atMost(PATIENCE).pollInterval(Duration.ofMillis(100))
+                .ignoreExceptions().untilAsserted(() -> {
+                    assertThat(condition(group, "Ready").orElseThrow()).returns("True", Condition::getStatus);
+                    assertThat(group(group).getStatus().activeNode()).isEqualTo(node(number).name());
+                });
+    }
+
     /** Waits until a condition has this reason; its message comes back. */
     String awaitReason(String type, String reason) {
-        await(type + " has reason " + reason).atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).ignoreExceptions()
-                .untilAsserted(() -> assertThat(condition(type).orElseThrow().getReason()).isEqualTo(reason));
-        return condition(type).orElseThrow().getMessage();
+        return awaitReason("db", type, reason);
+    }
+
+    String awaitReason(String group, String type, String reason) {
+        await(group + ": " + type + " has reason " + reason).atMost(PATIENCE).pollInterval(Duration.ofMillis(100))
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(condition(group, type).orElseThrow().getReason()).isEqualTo(reason));
+        return condition(group, type).orElseThrow().getMessage();
     }
 
     /** Waits until operators have written nothing for a while; the cluster record tells of other scenes' nodes too. */
@@ -273,6 +321,11 @@ final class Scene implements AutoCloseable {
         referee.close();
         nodes.forEach(KwokNode::close);
         assertThat(referee.fouls()).as("two instances of one group at once").isEmpty();
+    }
+
+    /** The same under another name than {@code db}. */
+    static String as(String name, String manifest) {
+        return manifest.replace(": db", ": " + name);
     }
 
     private static ByteArrayInputStream stream(String text) {

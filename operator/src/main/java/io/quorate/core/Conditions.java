@@ -80,7 +80,8 @@ final class Conditions {
         }
         return gravest().map(this::underWay).orElseGet(() -> new Condition("Active", Answer.TRUE, "InstancesReady",
                 shown.stream().filter(r -> !r.pod().isEmpty()).map(Shown::pod).collect(Collectors.joining(", "))
-                        + (shown.size() > 1 ? " are ready on " : " is ready on ") + held.get().node()));
+                        + (shown.size() > 1 ? " are ready on " : " is ready on ") + held.get().node()
+                        + Failback.waits(s).map(r -> "; " + r.what() + ": " + r.message()).orElse("")));
     }
 
     private Condition inactive() {

@@ -23,6 +23,11 @@ final class Failback {
                 .filter(n -> Relocations.ruling(s.state()).isEmpty());
     }
 
+    /** Why the group is not back yet; empty if it is where it wants to be, or goes at once. */
+    static Optional<Refusal> waits(Situation s) {
+        return s.record().held().map(Claim::node).flatMap(n -> target(s, n)).flatMap(t -> refusal(s, t));
+    }
+
     /** Why not now; empty if nothing is in the way. */
     static Optional<Refusal> refusal(Situation s, String target) {
         var policy = s.declared().failback();

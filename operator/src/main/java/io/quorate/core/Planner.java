@@ -129,8 +129,7 @@ public final class Planner {
                 .filter(o -> o.takeOver() == Owner.TakeOver.IMPOSSIBLE)
                 .map(o -> Refusal.of("Start on " + o.node(), o.reason(), o.message())).forEach(all::add);
         Tenure.refusal(s).ifPresent(all::add);
-        s.record().held().map(Claim::node).flatMap(n -> Failback.target(s, n)).flatMap(t -> Failback.refusal(s, t))
-                .ifPresent(all::add);
+        Failback.waits(s).ifPresent(all::add);
         return all;
     }
 

@@ -5,4 +5,4 @@ import io.fabric8.generator.annotation.Required;
 
 /** A Job that fences a node. */
 public record FencingJobSpec(
-        @Required @JsonPropertyDescription("PodTemplate in the operator's namespace. Its containers get QUORATE_NODE, QUORATE_BOOT_ID and QUORATE_NODE_ADDRESS; exit code 0 must mean that the node is off, or has been.") String podTemplate) {}
+        @Required @JsonPropertyDescription("PodTemplate in the operator's namespace. Its containers get QUORATE_NODE, QUORATE_BOOT_ID, QUORATE_NODE_ADDRESS and QUORATE_PROVIDER_ID; exit code 0 must mean that the node is off, or has been.") String podTemplate) {}

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
 
 /** An instance that may still run, and what would settle it. */
-public record InDoubt(String pod, String podUID, String resource, String node,
+public record InDoubt(@JsonPropertyDescription("Name of its pod.") String pod,
+        @JsonPropertyDescription("Uid of its pod.") String podUID,
+        @JsonPropertyDescription("Entry of spec.resources that it is an instance of; main if there are none.") String resource,
+        @JsonPropertyDescription("Node on which it may run.") String node,
         @JsonPropertyDescription("Boot of the node that must have ended.") String bootID,
         @JsonPropertyDescription("The machine that it was let through for.") MachineSpec machine,
         @JsonPropertyDescription("Evidence that this group accepts for it.") List<String> accepts) {}

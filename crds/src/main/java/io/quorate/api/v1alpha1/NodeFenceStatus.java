@@ -7,7 +7,8 @@ import java.util.List;
 
 /** How far it is, and what came of it. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record NodeFenceStatus(Long observedGeneration,
+public record NodeFenceStatus(
+        @JsonPropertyDescription("Generation of the spec that this status speaks of.") Long observedGeneration,
         @JsonPropertyDescription("When the first attempt began.") String startTime,
         @JsonPropertyDescription("When it was decided.") String completionTime,
         @JsonPropertyDescription("What was tried, in order.") List<FenceAttempt> attempts,

@@ -4,10 +4,11 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
 
 /** One owner's vote, and whether it could take over. */
-public record OwnerStatus(@Required String node,
+public record OwnerStatus(@Required @JsonPropertyDescription("Name of the node.") String node,
         @JsonPropertyDescription("Whether the node counts towards quorum.") Vote vote,
         @JsonPropertyDescription("Whether the group is, or could become, active there now.") TakeOver takeOver,
-        String reason, String message) {
+        @JsonPropertyDescription("Why it could take over, or could not, in one word.") String reason,
+        @JsonPropertyDescription("The same for people; empty if there is nothing to add.") String message) {
 
     /** Counts or not. */
     public enum Vote {

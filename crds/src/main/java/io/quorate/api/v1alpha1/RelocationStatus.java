@@ -7,6 +7,7 @@ import java.util.List;
 
 /** What has become of the request. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record RelocationStatus(Long observedGeneration,
+public record RelocationStatus(
+        @JsonPropertyDescription("Generation of the spec that this status speaks of.") Long observedGeneration,
         @JsonPropertyDescription("When it ended; it is deleted ttlSecondsAfterFinished later.") String completionTime,
         @JsonPropertyDescription("Accepted; Moved: the group is as asked; Complete: the request has ended (StayEnded, Expired, Refused).") List<Condition> conditions) {}

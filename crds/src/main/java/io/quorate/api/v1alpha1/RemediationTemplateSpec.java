@@ -7,4 +7,5 @@ import io.fabric8.generator.annotation.Required;
 public record RemediationTemplateSpec(
         @Required @JsonPropertyDescription("e.g. fence-agents-remediation.medik8s.io/v1alpha1") String apiVersion,
         @Required @JsonPropertyDescription("e.g. FenceAgentsRemediationTemplate") String kind,
-        @Required String name, @Required String namespace) {}
+        @Required @JsonPropertyDescription("Name of the template.") String name,
+        @Required @JsonPropertyDescription("Namespace of the template; remediation objects are made there, too.") String namespace) {}

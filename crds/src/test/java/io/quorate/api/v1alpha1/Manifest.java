@@ -1,5 +1,6 @@
 package io.quorate.api.v1alpha1;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.crdv2.generator.CRDGenerator;
@@ -16,13 +17,17 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The CRD manifests made from the Java types, with the rules that annotations have no words for. */
 final class Manifest {
 
     private static final String DURATION = "^([0-9]+([.][0-9]+)?(h|m|s|ms))+$";
-    /** The format alone lets times without a zone pass. */
-    private static final String TIME = "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})$";
+    // Nothing has a format: with one, the API server lets a list pass for a text, which nobody can read who lists the objects.
+    /** A day that there is not is found by the rule; a zone that is nowhere would be found by nobody but Java. */
+    private static final String TIME = "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3])(:[0-5][0-9]){2}([.][0-9]{1,9})?(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9])$";
+    private static final String API_VERSION = "^([a-z0-9]([-.a-z0-9]*[a-z0-9])?/)?v[0-9][a-z0-9]*$";
     private static final String OBJECT_NAME = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$";
 
     private static final long EXPRESSION = 1024;
@@ -125,7 +130,7 @@ final class Manifest {
         duration(fields.get("startTimeout"), "1s", "24h", "spec.resources[].startTimeout: from 1s to 24h");
         var ref = fields.get("ref").getProperties();
         length(ref.get("apiVersion"), 1, 253);
-        ref.get("apiVersion").setPattern("^([a-z0-9]([-.a-z0-9]*[a-z0-9])?/)?v[0-9][a-z0-9]*$");
+        ref.get("apiVersion").setPattern(API_VERSION);
         length(ref.get("kind"), 1, 63);
         ref.get("kind").setPattern("^[A-Z][A-Za-z0-9]*$");
         length(ref.get("name"), 1, 253);
@@ -218,9 +223,11 @@ final class Manifest {
         groupName(fields.get("group"));
         nodeName(fields.get("to"));
         nodeName(fields.get("awayFrom"));
-        fields.get("until").setFormat("date-time");
         length(fields.get("until"), 20, 40);
         fields.get("until").setPattern(TIME);
+        fields.get("until").setXKubernetesValidations(List.of(rule(
+                "timestamp(self) > timestamp('2000-01-01T00:00:00Z')",
+                "spec.until: a time such as 2026-11-23T06:00:00Z")));
         number(fields.get("ttlSecondsAfterFinished"), 86_400, 0, 31_536_000);
         var status = root.getProperties().get("status");
         status.setDescription("Written by the operator alone.");
@@ -235,6 +242,8 @@ final class Manifest {
         nodeName(spec.getProperties().get("node"));
         length(spec.getProperties().get("bootID"), 1, 128);
         length(spec.getProperties().get("reason"), 1, 64);
+        spec.getProperties().get("priority").setMinimum(-1000.0);
+        spec.getProperties().get("priority").setMaximum(1000.0);
         spec.getProperties().get("machine").getProperties().values().forEach(p -> length(p, 0, 256));
         var covers = spec.getProperties().get("covers");
         covers.setXKubernetesListType("atomic");
@@ -255,21 +264,57 @@ final class Manifest {
     private static void method(JSONSchemaProps root, JSONSchemaProps spec) {
         root.setDescription("How some nodes can be fenced.");
         spec.setDescription("For which nodes, in which order, how often and for how long.");
+        root.getProperties().remove("status");
         var fields = spec.getProperties();
+        selector(fields.get("nodeSelector").getProperties());
         number(fields.get("order"), 100, 0, 1000);
         number(fields.get("attempts"), 1, 1, 10);
         fields.get("timeout").setDefault(JsonNodeFactory.instance.textNode("2m"));
         fields.get("outOfService").setDefault(JsonNodeFactory.instance.textNode(OutOfServicePolicy.Never.name()));
         duration(fields.get("timeout"), "5s", "1h", "spec.timeout: from 5s to 1h");
-        length(fields.get("job").getProperties().get("podTemplate"), 1, 253);
+        objectName(fields.get("job").getProperties().get("podTemplate"));
         var template = fields.get("remediationTemplate").getProperties();
-        template.values().forEach(p -> length(p, 1, 253));
+        length(template.get("apiVersion"), 1, 253);
+        template.get("apiVersion").setPattern(API_VERSION);
+        length(template.get("kind"), 1, 63);
+        objectName(template.get("name"));
+        label(template.get("namespace"));
         template.get("kind").setPattern("^[A-Z][A-Za-z0-9]*Template$");
         spec.setXKubernetesValidations(List.of(
                 rule("(self.type == 'Job') == has(self.job)",
                         "spec.job: needed with type Job, and with no other type"),
                 rule("(self.type == 'RemediationTemplate') == has(self.remediationTemplate)",
                         "spec.remediationTemplate: needed with type RemediationTemplate, and with no other type")));
+    }
+
+    private static void selector(Map<String, JSONSchemaProps> fields) {
+        fields.get("matchLabels").setDescription("Labels that the node has, with these values.");
+        fields.get("matchLabels").setMaxProperties(64L);
+        length(fields.get("matchLabels").getAdditionalProperties().getSchema(), 0, 63);
+        var expressions = fields.get("matchExpressions");
+        expressions.setXKubernetesListType("atomic");
+        expressions.setMaxItems(16L);
+        requirement(expressions.getItems().getSchema());
+        expressions.setDescription("Further requirements; the node fulfils all of them.");
+        var requirement = expressions.getItems().getSchema().getProperties();
+        requirement.get("key").setDescription("Key of the label.");
+        requirement.get("operator").setDescription("In, NotIn, Exists or DoesNotExist.");
+        requirement.get("values").setDescription("With In and NotIn: the values meant.");
+    }
+
+    private static void requirement(JSONSchemaProps requirement) {
+        requirement.setRequired(List.of("key", "operator"));
+        requirement.setXKubernetesValidations(List.of(rule(
+                "(self.operator in ['In', 'NotIn']) == (has(self.values) && self.values.size() > 0)",
+                "spec.nodeSelector.matchExpressions[].values: needed with In and NotIn, and with no other operator")));
+        var fields = requirement.getProperties();
+        length(fields.get("key"), 1, 317);
+        length(fields.get("operator"), 1, 16);
+        fields.get("operator").setEnum(Stream.of("DoesNotExist", "Exists", "In", "NotIn")
+                .<JsonNode>map(JsonNodeFactory.instance::textNode).collect(Collectors.toList()));
+        fields.get("values").setXKubernetesListType("atomic");
+        fields.get("values").setMaxItems(64L);
+        length(fields.get("values").getItems().getSchema(), 0, 63);
     }
 
     private static void number(JSONSchemaProps field, int standard, int least, int most) {
@@ -281,6 +326,11 @@ final class Manifest {
     private static void length(JSONSchemaProps field, long least, long most) {
         field.setMinLength(least);
         field.setMaxLength(most);
+    }
+
+    private static void objectName(JSONSchemaProps field) {
+        length(field, 1, 253);
+        field.setPattern(OBJECT_NAME);
     }
 
     private static void nodeName(JSONSchemaProps field) {
@@ -304,9 +354,8 @@ final class Manifest {
         item.setDescription("Name of a node, as in kubectl get nodes: lower case letters, digits, '-' and '.'");
     }
 
-    /** The format alone lets "30 seconds" and "+20s" pass. */
+    /** The rule alone lets "+20s" pass. */
     private static void duration(JSONSchemaProps field, String least, String most, String message) {
-        field.setFormat("duration");
         field.setMaxLength(16L);
         field.setPattern(DURATION);
         field.setXKubernetesValidations(List.of(rule("duration(self) >= duration('" + least
@@ -335,6 +384,13 @@ final class Manifest {
         keyed(status.getProperties().get("conditions"), "type");
         var condition = status.getProperties().get("conditions").getItems().getSchema();
         condition.setRequired(List.of("type", "status", "reason", "message", "lastTransitionTime"));
+        var fields = condition.getProperties();
+        fields.get("type").setDescription("What is told of.");
+        fields.get("status").setDescription("True, False or Unknown.");
+        fields.get("reason").setDescription("Why, in one word, for tools.");
+        fields.get("message").setDescription("Why, and what would help, for people.");
+        fields.get("lastTransitionTime").setDescription("When its status changed last.");
+        fields.get("observedGeneration").setDescription("Generation of the spec that it speaks of.");
     }
 
     private static void keyed(JSONSchemaProps list, String key) {
