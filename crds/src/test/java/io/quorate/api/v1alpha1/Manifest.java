@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -31,6 +33,8 @@ final class Manifest {
     private static final String OBJECT_NAME = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$";
 
     private static final long EXPRESSION = 1024;
+    /** Numbers of status that Java keeps in 64 bits; the highest epoch is that of the records. */
+    private static final Set<String> LONG = Set.of("epoch", "observedGeneration");
 
     /** In the order in which people read them. */
     private static final List<String> COLUMNS = List.of("Group", "To", "Away From", "Until", "Moved", "State", "Active",
@@ -64,6 +68,9 @@ final class Manifest {
         var root = version.getSchema().getOpenAPIV3Schema();
         root.setRequired(List.of("spec"));
         var spec = root.getProperties().get("spec");
+        if (root.getProperties().containsKey("status")) {
+            counts(root.getProperties().get("status"));
+        }
         switch (crd.getSpec().getNames().getKind()) {
             case "ResourceGroup" :
                 group(root, spec);
@@ -77,6 +84,20 @@ final class Manifest {
             default :
                 method(root, spec);
         }
+    }
+
+    /** One number that Java has no room for would end the watch of all objects of its kind. */
+    private static void counts(JSONSchemaProps schema) {
+        if (schema.getItems() != null) {
+            counts(schema.getItems().getSchema());
+        }
+        Optional.ofNullable(schema.getProperties()).orElse(Map.of()).forEach((name, field) -> {
+            if (field.getType().equals("integer")) {
+                field.setMinimum(0.0);
+                field.setMaximum(LONG.contains(name) ? 999_999_999_999_999.0 : Integer.MAX_VALUE);
+            }
+            counts(field);
+        });
     }
 
     private static void group(JSONSchemaProps root, JSONSchemaProps spec) {

@@ -50,6 +50,24 @@ class ManifestTest {
         assertThat(unlimited("spec", schema.getProperties().get("spec"))).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"resourcegroups", "relocations", "nodefences"})
+    void every_number_of_a_status_has_a_range(String kind) throws IOException {
+        var crd = Serialization.unmarshal(Files.readString(Path.of(kind + ".quorate.io.yaml")),
+                CustomResourceDefinition.class);
+        var status = crd.getSpec().getVersions().get(0).getSchema().getOpenAPIV3Schema().getProperties().get("status");
+
+        assertThat(numbers(status)).isNotEmpty().allMatch(ManifestTest::limited);
+    }
+
+    private static Stream<JSONSchemaProps> numbers(JSONSchemaProps schema) {
+        var here = "integer".equals(schema.getType()) ? Stream.of(schema) : Stream.<JSONSchemaProps>empty();
+        var items = schema.getItems() == null
+                ? Stream.<JSONSchemaProps>empty()
+                : numbers(schema.getItems().getSchema());
+        return Stream.of(here, items, fields(schema).flatMap(f -> numbers(f.getValue()))).flatMap(s -> s);
+    }
+
     private static Stream<String> unlimited(String path, JSONSchemaProps schema) {
         var here = limited(schema) ? Stream.<String>empty() : Stream.of(path);
         var values = schema.getItems() != null
