@@ -9,19 +9,24 @@ import java.util.Optional;
  * time, so that an unchanged situation gives an unchanged report and costs no write.
  *
  * @param activeNode node of the held claim
+ * @param avoided nodes that the group keeps off for now
  * @param resources each part of the group, and its state in one word
  * @param doubts instances that may still run where they should not, with what would settle them
  * @param asked how each relocation stands
  */
 public record Report(Optional<String> activeNode, long epoch, Quorum quorum, List<Owner> owners,
-        List<Shown> resources, List<Doubt> doubts, List<Asked> asked, List<Decided> history,
+        List<Avoidance> avoided, List<Shown> resources, List<Doubt> doubts, List<Asked> asked, List<Decided> history,
         Optional<Recovery> recovery, List<Condition> conditions) {
 
     /** A resource, its instance if it has one, and its state in one word of the API. */
     public record Shown(String resource, String state, String pod, String podUid, String reason, String message) {}
 
-    /** An instance in doubt. */
-    public record Doubt(Instance instance, List<String> accepts) {}
+    /**
+     * An instance in doubt.
+     *
+     * @param fence the NodeFence that covers it
+     */
+    public record Doubt(Instance instance, List<String> accepts, Optional<String> fence) {}
 
     /** How a relocation stands. */
     public record Asked(String relocation, Relocations.Phase phase, String message) {}
@@ -36,6 +41,7 @@ public record Report(Optional<String> activeNode, long epoch, Quorum quorum, Lis
 
     public Report {
         owners = List.copyOf(owners);
+        avoided = List.copyOf(avoided);
         resources = List.copyOf(resources);
         doubts = List.copyOf(doubts);
         asked = List.copyOf(asked);
@@ -54,7 +60,8 @@ public record Report(Optional<String> activeNode, long epoch, Quorum quorum, Lis
         var conditions = Conditions.of(s, doubts, shown);
         // The status is one of the places that keep the epoch from falling; an unreadable record must not reset it.
         var epoch = s.state().recorded() instanceof Recorded.Unreadable ? s.floor() : s.record().epoch();
-        return new Report(s.record().held().map(Claim::node), epoch, s.quorum(), s.owners(), shown, doubts,
+        return new Report(s.record().held().map(Claim::node), epoch, s.quorum(), s.owners(),
+                avoided(s), shown, doubts,
                 Relocations.asked(s), s.record().history(),
                 s.declared().recovery().map(r -> Recovery.of(s.record().history(), r)), conditions);
     }
@@ -62,8 +69,19 @@ public record Report(Optional<String> activeNode, long epoch, Quorum quorum, Lis
     private static List<Doubt> doubts(Situation s) {
         var accepts = new ArrayList<String>(List.of(Evidence.Kind.StopProof.name()));
         s.declared().fencing().accepts().stream().sorted().map(Enum::name).forEach(accepts::add);
-        return s.record().unsettled().stream().filter(i -> inDoubt(s, i)).map(i -> new Doubt(i, List.copyOf(accepts)))
+        return s.record().unsettled().stream().filter(i -> inDoubt(s, i))
+                .map(i -> new Doubt(i, List.copyOf(accepts), fence(s, i)))
                 .toList();
+    }
+
+    private static Optional<String> fence(Situation s, Instance instance) {
+        return s.node(instance.node()).stream().flatMap(n -> n.fences().stream())
+                .filter(f -> f.covers().contains(instance.podUid())).map(FenceSight::name).max(String::compareTo);
+    }
+
+    /** What is over stays in the record until it is written the next time. */
+    private static List<Avoidance> avoided(Situation s) {
+        return s.record().avoided().stream().filter(a -> a.until().isAfter(s.state().now())).toList();
     }
 
     /** Not doubted is only what has a right to run, has not been told to stop, and whose node answers. */

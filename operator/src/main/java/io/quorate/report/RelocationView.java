@@ -35,6 +35,7 @@ final class RelocationView {
         var before = Optional.ofNullable(relocation.getStatus());
         var time = now.truncatedTo(ChronoUnit.SECONDS).toString();
         return new RelocationStatus(relocation.getMetadata().getGeneration(),
+                before.map(RelocationStatus::startTime).orElse(time),
                 ended ? before.map(RelocationStatus::completionTime).orElse(time) : null,
                 List.of(conditions).stream().map(c -> dated(c, before, time)).toList());
     }

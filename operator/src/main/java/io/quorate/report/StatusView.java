@@ -10,6 +10,7 @@ import io.quorate.api.v1alpha1.QuorumStatus;
 import io.quorate.api.v1alpha1.ResourceGroup;
 import io.quorate.api.v1alpha1.ResourceGroupStatus;
 import io.quorate.api.v1alpha1.ResourceStatus;
+import io.quorate.core.Avoidance;
 import io.quorate.core.Owner;
 import io.quorate.core.Machine;
 import io.quorate.core.Report;
@@ -36,7 +37,7 @@ final class StatusView {
                 report.epoch(),
                 new QuorumStatus(rule, quorum.online(), quorum.of(), quorum.needed(),
                         Math.max(0, quorum.online() - quorum.needed()), quorum.summary()),
-                report.owners().stream().map(StatusView::owner).toList(),
+                report.owners().stream().map(o -> owner(o, report.avoided())).toList(),
                 report.resources().stream()
                         .map(i -> new ResourceStatus(i.resource(), ResourceStatus.State.valueOf(i.state()), i.pod(),
                                 i.podUid(), i.reason(), i.message()))
@@ -47,20 +48,21 @@ final class StatusView {
                 report.conditions().stream().map(c -> condition(c, generation, before, now)).toList());
     }
 
-    private static OwnerStatus owner(Owner owner) {
+    private static OwnerStatus owner(Owner owner, List<Avoidance> avoided) {
         return new OwnerStatus(owner.node(), owner.counted() ? OwnerStatus.Vote.Counted : OwnerStatus.Vote.Missing,
                 switch (owner.takeOver()) {
                     case ACTIVE -> OwnerStatus.TakeOver.Active;
                     case READY -> OwnerStatus.TakeOver.Ready;
                     case IMPOSSIBLE -> OwnerStatus.TakeOver.Impossible;
-                }, owner.reason(), owner.message());
+                }, owner.reason(), owner.message(), avoided.stream().filter(a -> a.node().equals(owner.node()))
+                        .map(a -> a.until().truncatedTo(ChronoUnit.SECONDS).toString()).findFirst().orElse(null));
     }
 
     private static InDoubt doubt(Report.Doubt doubt) {
         var instance = doubt.instance();
         return new InDoubt(instance.pod(), instance.podUid(), instance.resource(), instance.node(),
                 instance.bootAtDelete().orElse(instance.machine().bootId()), machine(instance.machine()),
-                doubt.accepts());
+                doubt.accepts(), doubt.fence().orElse(null));
     }
 
     private static MachineSpec machine(Machine machine) {

@@ -9,11 +9,15 @@ import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.quorate.Manifests;
 import io.quorate.api.v1alpha1.ResourceGroup;
+import io.quorate.core.Avoidance;
+import io.quorate.core.Instance;
+import io.quorate.core.Machine;
 import io.quorate.core.Owner;
 import io.quorate.core.Quorum;
 import io.quorate.core.Report;
 import io.quorate.port.KubernetesApi;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,7 +50,13 @@ class ReporterTest {
         return new Report(Optional.of("w1"), 7, quorum,
                 List.of(new Owner("w1", true, Owner.TakeOver.ACTIVE, "Claimed", ""),
                         new Owner("w2", false, Owner.TakeOver.IMPOSSIBLE, "NodeSilent", "Lease silent")),
-                List.of(new Report.Shown("main", "Ready", "db-0", "u1", "", "")), List.of(), List.of(), List.of(),
+                List.of(new Avoidance("w2", Instant.parse("2026-11-23T12:00:00.5Z"), "Unschedulable")),
+                List.of(new Report.Shown("main", "Ready", "db-0", "u1", "", "")),
+                List.of(new Report.Doubt(new Instance("main", "u0", "db-1", "w2", new Machine("", "", "", "", "boot-1"),
+                        6,
+                        Instance.State.ADMITTED, Instant.EPOCH, Optional.empty(), 0, Optional.empty(), Optional.empty(),
+                        Optional.empty()), List.of("StopProof"), Optional.of("w2.1f0a"))),
+                List.of(), List.of(),
                 Optional.empty(), List.of(new Report.Condition("Ready", ready, reason, message),
                         new Report.Condition("Quorate", Report.Answer.UNKNOWN, "VotesUndecided", "")));
     }
@@ -61,6 +71,9 @@ class ReporterTest {
                 .returns(0, s -> s.quorum().margin());
         assertThat(status.owners()).extracting(o -> o.node() + " " + o.vote() + " " + o.takeOver())
                 .containsExactly("w1 Counted Active", "w2 Missing Impossible");
+        assertThat(status.owners()).extracting(o -> o.avoidedUntil()).containsExactly(null, "2026-11-23T12:00:00Z");
+        assertThat(status.inDoubt()).singleElement().returns("db-1", d -> d.pod()).returns("w2.1f0a",
+                d -> d.nodeFence());
         assertThat(condition("Ready")).returns("True", Condition::getStatus).returns("Active", Condition::getReason)
                 .returns(group().getMetadata().getGeneration(), Condition::getObservedGeneration);
         assertThat(condition("Quorate").getStatus()).isEqualTo("Unknown");

@@ -9,5 +9,6 @@ import java.util.List;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RelocationStatus(
         @JsonPropertyDescription("Generation of the spec that this status speaks of.") Long observedGeneration,
+        @JsonPropertyDescription("When the operator took it up.") String startTime,
         @JsonPropertyDescription("When it ended; it is deleted ttlSecondsAfterFinished later.") String completionTime,
         @JsonPropertyDescription("Accepted; Moved: the group is as asked; Complete: the request has ended (StayEnded, Expired, Refused).") List<Condition> conditions) {}
