@@ -34,9 +34,12 @@ class GroupLifeTest {
         scene.until("it runs", s -> Scene.ready(s.pod()));
         var uid = scene.pod().getMetadata().getUid();
         scene.kubectlAs("editor", "label", "pod", "db-0", "quorate.io/group=db");
-
         scene.create(GROUP);
         scene.operator();
+        assertThat(scene.awaitReason("Stalled", "InvalidWorkload"))
+                .contains("StatefulSet db: spec.template.metadata.labels lacks quorate.io/group: db");
+
+        label(scene);
 
         scene.awaitActive(2);
         assertThat(scene.pod().getMetadata().getUid()).isEqualTo(uid);
@@ -45,14 +48,18 @@ class GroupLifeTest {
         scene.awaitEvent("Adopted");
     }
 
+    private static void label(Scene scene) {
+        scene.kubectl("patch", "statefulset", "db", "--type=merge", "-p",
+                "{\"spec\":{\"template\":{\"metadata\":{\"labels\":{\"quorate.io/group\":\"db\"}}}}}");
+    }
+
     @Test
     void a_database_comes_into_a_group_and_out_again_without_a_restart(Scene scene) {
         scene.create(RUNNING, GROUP);
         scene.operator();
         scene.until("it runs", s -> Scene.ready(s.pod()));
         var uid = scene.pod().getMetadata().getUid();
-        scene.kubectl("patch", "statefulset", "db", "--type=merge", "-p",
-                "{\"spec\":{\"template\":{\"metadata\":{\"labels\":{\"quorate.io/group\":\"db\"}}}}}");
+        label(scene);
         scene.kubectlAs("editor", "label", "pod", "db-0", "quorate.io/group=db");
         scene.awaitActive(2);
         assertThat(scene.pod().getMetadata().getUid()).isEqualTo(uid);

@@ -69,7 +69,8 @@ public final class Actor {
                 show(seen.group(), s.epoch());
                 yield true;
             }
-            case Step.HoldPod s -> patch(seen, s.pod(), pod -> PodPatch.hold(pod, seen.recordUid()));
+            case Step.HoldPod s -> patch(seen, s.pod(), pod -> PodPatch.hold(pod, seen.recordUid(),
+                    seen.group().getMetadata().getName(), s.pod().resource()));
             case Step.StampPod s -> patch(seen, s.pod(), pod -> PodPatch.stamp(pod, s.epoch(), uid));
             case Step.OpenGate s -> patch(seen, s.pod(), pod -> PodPatch.open(pod, s.node(), s.epoch(), uid));
             case Step.LetPodGo s -> patch(seen, s.pod(), PodPatch::letGo);

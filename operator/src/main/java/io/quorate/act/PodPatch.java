@@ -26,9 +26,16 @@ final class PodPatch {
         test("/metadata/resourceVersion", pod.getMetadata().getResourceVersion());
     }
 
-    /** Puts the finalizer on, under the group's present record if there is one. */
-    static String hold(Pod pod, Optional<String> recordUid) {
+    /**
+     * Puts the finalizer on, under the group's present record if there is one; and the group's label where it is
+     * missing, without which nobody would see what becomes of the pod.
+     */
+    static String hold(Pod pod, Optional<String> recordUid, String group, String resource) {
         var holding = new PodPatch(pod).finalizer();
+        var labels = pod.getMetadata().getLabels();
+        if (labels != null && !labels.isEmpty() && !labels.containsKey(Names.GROUP_LABEL)) {
+            holding.label(Names.GROUP_LABEL, group).label(Names.RESOURCE_LABEL, resource);
+        }
         recordUid.ifPresent(uid -> holding.annotation(Names.RECORD_UID, uid));
         return holding.patch.toString();
     }
@@ -66,6 +73,11 @@ final class PodPatch {
         } else if (!finalizers.contains(Names.STOP_PROOF)) {
             operation("add", "/metadata/finalizers/-").put("value", Names.STOP_PROOF);
         }
+        return this;
+    }
+
+    private PodPatch label(String key, String value) {
+        operation("add", "/metadata/labels/" + key.replace("/", "~1")).put("value", value);
         return this;
     }
 

@@ -47,5 +47,11 @@ public record PodSight(String resource, String name, String uid, String resource
 
     public boolean deleted() { return deletedAt.isPresent(); }
 
+    /** Ended for good by its kubelet's word: no kubelet starts a pod again whose phase is terminal. */
+    public boolean over() {
+        return terminal() && phaseByKubelet && !containers.isEmpty()
+                && containers.stream().allMatch(c -> c.state() == ContainerSight.State.TERMINATED);
+    }
+
     public boolean terminal() { return phase == Phase.SUCCEEDED || phase == Phase.FAILED; }
 }

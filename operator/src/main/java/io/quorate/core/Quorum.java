@@ -2,8 +2,9 @@ package io.quorate.core;
 
 import io.quorate.core.Surroundings.Readiness;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -52,12 +53,15 @@ public record Quorum(Rule rule, int online, int of, int needed, Verdict verdict,
         missing = List.copyOf(missing);
     }
 
-    /** The sets of online owners for which a rule by expression has to be evaluated; empty under any other rule. */
-    public static Set<Set<String>> questions(GroupState state) {
+    /**
+     * The sets of online owners for which a rule by expression has to be evaluated, none under any other rule; and
+     * whether quorum hangs on the answer, or only what would be if another owner were lost.
+     */
+    public static Map<Set<String>, Boolean> questions(GroupState state) {
         if (state.declared().quorum().rule() != Rule.SUFFICIENT_RESOURCES) {
-            return Set.of();
+            return Map.of();
         }
-        var asked = new HashSet<Set<String>>();
+        var asked = new HashMap<Set<String>, Boolean>();
         var committed = state.recorded() instanceof Recorded.Present(var record, var _)
                 ? record.owners()
                 : List.<String>of();
@@ -65,11 +69,11 @@ public record Quorum(Rule rule, int online, int of, int needed, Verdict verdict,
                 ? List.of(state.declared().nodes())
                 : List.of(state.declared().nodes(), committed)) {
             var online = owners.stream().filter(n -> state.standing(n).votes()).collect(Collectors.toSet());
-            asked.add(online);
-            asked.add(owners.stream().filter(n -> state.standing(n).votes() || state.standing(n).undecided())
-                    .collect(Collectors.toSet()));
+            asked.put(online, true);
+            asked.put(owners.stream().filter(n -> state.standing(n).votes() || state.standing(n).undecided())
+                    .collect(Collectors.toSet()), true);
             for (var lost : online) {
-                asked.add(online.stream().filter(n -> !n.equals(lost)).collect(Collectors.toSet()));
+                asked.putIfAbsent(online.stream().filter(n -> !n.equals(lost)).collect(Collectors.toSet()), false);
             }
         }
         return asked;

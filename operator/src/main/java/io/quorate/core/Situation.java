@@ -58,6 +58,12 @@ record Situation(GroupState state, GroupRecord record, boolean recorded, List<St
         return floor;
     }
 
+    /** Whether nothing would make a pod anew that is stopped. */
+    boolean bare() {
+        return state.workloads().values().stream()
+                .anyMatch(w -> w instanceof Workload.Valid(String kind, var _) && kind.equals(Workload.POD));
+    }
+
     Declaration declared() { return state.declared(); }
 
     Optional<NodeSight> node(String name) { return Optional.ofNullable(state.nodes().get(name)); }

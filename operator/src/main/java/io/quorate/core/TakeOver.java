@@ -46,11 +46,8 @@ final class TakeOver {
                             .map(o -> o.node() + " (" + (o.message().isEmpty() ? o.reason() : o.message()) + ")")
                             .collect(Collectors.joining(", ")));
         }
-        var bare = s.state().workloads().values().stream()
-                .anyMatch(w -> w instanceof Workload.Valid(String kind, var _) && kind.equals(Workload.POD));
-        if (bare) {
-            return new Condition(TYPE, Answer.FALSE, "NoController", "nothing would make the pod anew: run it under a"
-                    + " StatefulSet, Deployment or Job");
+        if (s.bare()) {
+            return new Condition(TYPE, Answer.FALSE, "NoController", Tenure.BARE);
         }
         return proven(s, s.state().node(active.get()))
                 ? new Condition(TYPE, Answer.TRUE, "SuccessorReady", "next: " + s.successor().get())

@@ -12,6 +12,8 @@ final class Tenure {
     /** How long a node is avoided on which the pod could not be scheduled. */
     static final Duration AVOID_UNSCHEDULABLE = Duration.ofMinutes(5);
 
+    static final String BARE = "nothing would make the pod anew: run it under a StatefulSet, Deployment or Job";
+
     private Tenure() {}
 
     static GroupRecord of(Situation s) {
@@ -78,6 +80,10 @@ final class Tenure {
                     s.state().now().plus(AVOID_UNSCHEDULABLE),
                     "Unschedulable: " + s.pod(stuck.get()).map(PodSight::trouble).orElse("")));
         }
+        if (s.bare()) {
+            // The only copy is not stopped for order's sake.
+            return node.machine().equals(claim.machine()) ? record : record.withClaim(claim.on(node.machine()));
+        }
         return First.<GroupRecord>of(() -> failing(s, node), () -> slow(s), () -> planned(s, claim))
                 .orElse(node.machine().equals(claim.machine()) ? record : record.withClaim(claim.on(node.machine())));
     }
@@ -105,9 +111,11 @@ final class Tenure {
 
     /** What would keep the group from starting elsewhere: then it does not leave for order's sake. */
     static Optional<Refusal> inTheWay(Situation s) {
-        return Hindrances.refusal(s).or(() -> Constraints.startAfter(s.state())).or(() -> s.successor().isPresent()
-                ? Optional.empty()
-                : Optional.of(Refusal.of("Start", "NoEligibleOwner", Hindrances.nobody(s))));
+        return Hindrances.refusal(s).or(() -> s.bare()
+                ? Optional.of(Refusal.of("Start", "NoController", BARE))
+                : Optional.empty()).or(() -> Constraints.startAfter(s.state())).or(() -> s.successor().isPresent()
+                        ? Optional.empty()
+                        : Optional.of(Refusal.of("Start", "NoEligibleOwner", Hindrances.nobody(s))));
     }
 
     /** Why a move that is due is not made, or a node not left on which the group fails. */

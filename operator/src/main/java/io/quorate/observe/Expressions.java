@@ -80,8 +80,11 @@ final class Expressions {
     /** Whether the expression is true of a value: of lists, maps, texts, booleans, longs and doubles. */
     boolean holds(String expression, Object value) throws Invalid, Unanswered {
         try {
-            return Boolean.TRUE.equals(program(expression).eval(Map.of(variable.title, value)));
-        } catch (CelEvaluationException e) {
+            if (program(expression).eval(Map.of(variable.title, value)) instanceof Boolean answer) {
+                return answer;
+            }
+            throw new Unanswered("it is neither true nor false");
+        } catch (CelEvaluationException | RuntimeException e) {
             var message = String.valueOf(e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
             throw new Unanswered(message.startsWith(PLACE) ? message.substring(message.indexOf(": ") + 2) : message);
         }

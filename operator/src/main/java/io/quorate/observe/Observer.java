@@ -86,8 +86,9 @@ public final class Observer {
         var made = made(declared, pods);
         var sights = new ArrayList<>(pods.stream().map(p -> PodReading.of(p, PodReading.resource(p), declared.uid(),
                 recorded.uid(), kubelets, stale(p, made))).toList());
-        earlier(declared, pods, made).forEach((pod, resource) -> sights.add(
-                PodReading.of(pod, resource, declared.uid(), recorded.uid(), kubelets, false)));
+        earlier(declared, pods, made).forEach((pod, resource) -> Optional
+                .of(PodReading.of(pod, resource, declared.uid(), recorded.uid(), kubelets, false))
+                .filter(p -> !p.over()).ifPresent(sights::add));
         var seen = new Seen();
         var fences = api.nodeFences();
         var methods = api.fencingMethods();
@@ -116,9 +117,10 @@ public final class Observer {
     /** By resource, what makes its pods. */
     private Map<String, WorkloadReading.Found> made(Declaration declared, List<Pod> pods) {
         return declared.resources().stream().filter(Resource::workload)
-                .collect(Collectors.toMap(Resource::name, r -> workloads.of(declared.namespace(), pods.stream()
-                        .filter(p -> labelled(p, declared.name()) && PodReading.resource(p).equals(r.name()))
-                        .toList())));
+                .collect(Collectors.toMap(Resource::name,
+                        r -> workloads.of(declared.namespace(), declared.name(), pods.stream()
+                                .filter(p -> labelled(p, declared.name()) && PodReading.resource(p).equals(r.name()))
+                                .toList())));
     }
 
     /**
@@ -129,7 +131,8 @@ public final class Observer {
         var known = pods.stream().map(p -> p.getMetadata().getUid()).collect(Collectors.toSet());
         var earlier = new LinkedHashMap<Pod, String>();
         pods.stream().filter(PodReading::gated).map(PodReading::resource).distinct().filter(made::containsKey)
-                .forEach(resource -> made.get(resource).deployment().map(workloads::unlabelled).orElse(List.of())
+                .forEach(resource -> made.get(resource).maker()
+                        .map(m -> workloads.unlabelled(declared.namespace(), m)).orElse(List.of())
                         .stream()
                         .filter(p -> !known.contains(p.getMetadata().getUid()))
                         .forEach(p -> earlier.put(p, resource)));

@@ -28,14 +28,16 @@ final class QuorumTable {
         var expression = group.getSpec().quorum().expression();
         var verdicts = new HashMap<Set<String>, Readiness>();
         var problems = new TreeSet<String>();
-        for (var online : questions) {
+        for (var online : questions.keySet()) {
             try {
                 var yes = expressions.holds(expression, owners(online, nodes));
                 verdicts.put(online,
                         new Readiness(yes, (yes ? "enough" : "not enough") + " for spec.quorum.expression"));
             } catch (Expressions.Invalid | Expressions.Unanswered e) {
-                problems.add("spec.quorum.expression cannot be evaluated: " + e.getMessage()
-                        + "; correct it: nothing is started or stopped for quorum until then");
+                if (questions.get(online)) {
+                    problems.add("spec.quorum.expression cannot be evaluated: " + e.getMessage()
+                            + "; correct it: nothing is started or stopped for quorum until then");
+                }
             }
         }
         return state.with(state.surroundings().answering(verdicts, problems.stream().findFirst()));

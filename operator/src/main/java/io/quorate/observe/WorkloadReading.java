@@ -2,8 +2,10 @@ package io.quorate.observe;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -22,15 +24,18 @@ final class WorkloadReading {
 
     /**
      * @param revision the revision that a StatefulSet would make a pod of now; absent where that can't be said
-     * @param deployment whose pods may run beside each other; absent for what makes one only when the last is gone
+     * @param maker what makes its pods, where there may be others than those that carry the group's label
      */
-    record Found(Workload workload, Optional<String> revision, Optional<Deployment> deployment) {
+    record Found(Workload workload, Optional<String> revision, Optional<Maker> maker) {
         Found(Workload workload, Optional<String> revision) {
             this(workload, revision, Optional.empty());
         }
     }
 
-    private record Controller(String api, String kind, String name) {
+    /** A controller, and the labels by which it knows its pods. */
+    record Maker(Controller controller, Map<String, String> selector) {}
+
+    record Controller(String api, String kind, String name) {
 
         static Controller of(OwnerReference owner) {
             return new Controller(owner.getApiVersion(), owner.getKind(), owner.getName());
@@ -47,13 +52,15 @@ final class WorkloadReading {
     private static final String APPS = "apps/v1";
     private static final Set<String> OWN = Set.of("v1", APPS, "batch/v1");
 
+    private static final Found NONE = new Found(new Workload.None(), Optional.empty());
+
     private final Api api;
 
     WorkloadReading(Api api) {
         this.api = api;
     }
 
-    Found of(String namespace, List<Pod> pods) {
+    Found of(String namespace, String group, List<Pod> pods) {
         var controllers = new LinkedHashSet<Controller>();
         for (var pod : pods) {
             controller(pod).ifPresentOrElse(owner -> maker(namespace, owner).ifPresent(controllers::add),
@@ -65,8 +72,8 @@ final class WorkloadReading {
                     + "): keep the label in one pod template");
         }
         return controllers.isEmpty()
-                ? new Found(new Workload.None(), Optional.empty())
-                : check(namespace, controllers.getFirst());
+                ? NONE
+                : check(namespace, group, controllers.getFirst());
     }
 
     private static Optional<OwnerReference> controller(HasMetadata object) {
@@ -83,42 +90,27 @@ final class WorkloadReading {
                 : Optional.of(direct);
     }
 
-    private Found check(String namespace, Controller controller) {
+    private Found check(String namespace, String group, Controller controller) {
+        var name = controller.name();
         return switch (controller.own()) {
-            case "StatefulSet" -> statefulSet(api.statefulSet(namespace, controller.name()), controller);
-            case "Deployment" -> deployment(api.deployment(namespace, controller.name()), controller);
-            case "Job" -> job(api.job(namespace, controller.name()), controller);
-            case Workload.POD -> valid(controller);
+            case "StatefulSet" -> api.statefulSet(namespace, name).map(s -> statefulSet(s, controller, group))
+                    .orElse(NONE);
+            case "Deployment" ->
+                api.deployment(namespace, name).map(d -> deployment(d, controller, group)).orElse(NONE);
+            case "Job" -> api.job(namespace, name).map(j -> job(j, controller, group)).orElse(NONE);
+            case Workload.POD -> new Found(new Workload.Valid(controller.kind(), name), Optional.empty());
             default -> invalid(controller.words()
                     + ": a group's pods come from one StatefulSet, Deployment or Job; use one of them");
         };
     }
 
-    private static Found valid(Controller controller) {
-        return new Found(new Workload.Valid(controller.kind(), controller.name()), Optional.empty());
+    private static Found job(Job job, Controller controller, String group) {
+        var problem = tooMany(controller, "parallelism", job.getSpec().getParallelism())
+                .or(() -> unlabelled(controller, job.getSpec().getTemplate(), group));
+        return found(controller, problem, Optional.empty(), job.getSpec().getSelector());
     }
 
-    private static Found job(Optional<Job> found, Controller controller) {
-        if (found.isEmpty()) {
-            return new Found(new Workload.None(), Optional.empty());
-        }
-        var parallelism = Objects.requireNonNullElse(found.get().getSpec().getParallelism(), 1);
-        return parallelism > 1
-                ? invalid("Job " + controller.name() + ": spec.parallelism is " + parallelism
-                        + "; a group runs one instance, set 1")
-                : valid(controller);
-    }
-
-    private static Found statefulSet(Optional<StatefulSet> found, Controller controller) {
-        if (found.isEmpty()) {
-            return new Found(new Workload.None(), Optional.empty());
-        }
-        var set = found.get();
-        var replicas = Objects.requireNonNullElse(set.getSpec().getReplicas(), 1);
-        if (replicas > 1) {
-            return invalid("StatefulSet " + controller.name() + ": spec.replicas is " + replicas
-                    + "; a group runs one instance, set 1");
-        }
+    private static Found statefulSet(StatefulSet set, Controller controller, String group) {
         var update = set.getSpec().getUpdateStrategy();
         var rolling = update == null ? null : update.getRollingUpdate();
         var partition = rolling == null ? 0 : Objects.requireNonNullElse(rolling.getPartition(), 0);
@@ -126,39 +118,62 @@ final class WorkloadReading {
                 && Objects.equals(set.getStatus().getObservedGeneration(), set.getMetadata().getGeneration())
                         ? Optional.ofNullable(set.getStatus().getUpdateRevision())
                         : Optional.<String>empty();
-        return new Found(new Workload.Valid(controller.kind(), controller.name()), newest);
+        var problem = tooMany(controller, "replicas", set.getSpec().getReplicas())
+                .or(() -> unlabelled(controller, set.getSpec().getTemplate(), group));
+        return found(controller, problem, newest, set.getSpec().getSelector());
     }
 
-    private static Found deployment(Optional<Deployment> found, Controller controller) {
-        return found.map(d -> new Found(fit(d, controller), Optional.empty(), found))
-                .orElse(new Found(new Workload.None(), Optional.empty()));
-    }
-
-    private static Workload fit(Deployment deployment, Controller controller) {
-        var replicas = Objects.requireNonNullElse(deployment.getSpec().getReplicas(), 1);
-        if (replicas > 1) {
-            return new Workload.Invalid(List.of("Deployment " + controller.name() + ": spec.replicas is " + replicas
-                    + "; a group runs one instance, set 1"));
-        }
+    private static Found deployment(Deployment deployment, Controller controller, String group) {
         var strategy = deployment.getSpec().getStrategy() == null
                 ? "RollingUpdate"
                 : deployment.getSpec().getStrategy().getType();
-        return "Recreate".equals(strategy)
-                ? new Workload.Valid(controller.kind(), controller.name())
-                : new Workload.Invalid(List.of("Deployment " + controller.name() + ": spec.strategy.type is " + strategy
-                        + ", which starts the new pod beside the old one; set Recreate"));
+        var problem = tooMany(controller, "replicas", deployment.getSpec().getReplicas())
+                .or(() -> "Recreate".equals(strategy)
+                        ? unlabelled(controller, deployment.getSpec().getTemplate(), group)
+                        : Optional.of(controller.words() + ": spec.strategy.type is " + strategy
+                                + ", which starts the new pod beside the old one; set Recreate"));
+        return found(controller, problem, Optional.empty(), deployment.getSpec().getSelector());
     }
 
-    /** Pods of a Deployment that do not carry the label of a group: made before its template did. */
-    List<Pod> unlabelled(Deployment deployment) {
-        var namespace = deployment.getMetadata().getNamespace();
-        var own = new Controller(APPS, "Deployment", deployment.getMetadata().getName());
-        var selector = Optional.ofNullable(deployment.getSpec().getSelector()).map(LabelSelector::getMatchLabels);
-        return selector.filter(s -> !s.isEmpty()).map(s -> api.podsWithLabels(namespace, s)).orElse(List.of()).stream()
-                .filter(p -> !Optional.ofNullable(p.getMetadata().getLabels()).orElse(Map.of())
-                        .containsKey(Names.GROUP_LABEL))
-                .filter(p -> controller(p).flatMap(owner -> maker(namespace, owner)).filter(own::equals).isPresent())
-                .toList();
+    private static Optional<String> tooMany(Controller controller, String field, Integer number) {
+        return number == null || number <= 1
+                ? Optional.empty()
+                : Optional.of(controller.words() + ": spec." + field + " is " + number
+                        + "; a group runs one instance, set 1");
+    }
+
+    /** What it makes next would not wait at the gate, while this group believes that nothing runs. */
+    private static Optional<String> unlabelled(Controller controller, PodTemplateSpec template, String group) {
+        return template == null || group.equals(labels(template.getMetadata()).get(Names.GROUP_LABEL))
+                ? Optional.empty()
+                : Optional.of(controller.words() + ": spec.template.metadata.labels lacks " + Names.GROUP_LABEL + ": "
+                        + group + ", so its next pod would pass the gate unseen; put it there");
+    }
+
+    private static Map<String, String> labels(ObjectMeta meta) {
+        return meta == null || meta.getLabels() == null ? Map.of() : meta.getLabels();
+    }
+
+    private static Found found(Controller controller, Optional<String> problem, Optional<String> revision,
+            LabelSelector selector) {
+        var workload = problem.<Workload>map(p -> new Workload.Invalid(List.of(p)))
+                .orElse(new Workload.Valid(controller.kind(), controller.name()));
+        return new Found(workload, problem.isPresent() ? Optional.empty() : revision, Optional
+                .ofNullable(selector).map(LabelSelector::getMatchLabels).map(labels -> new Maker(controller, labels)));
+    }
+
+    /**
+     * Pods that it may have made and that do not carry the label of a group: from before its template did. What has
+     * lost its controller counts, too.
+     */
+    List<Pod> unlabelled(String namespace, Maker maker) {
+        return maker.selector().isEmpty()
+                ? List.of()
+                : api.podsWithLabels(namespace, maker.selector()).stream()
+                        .filter(p -> !labels(p.getMetadata()).containsKey(Names.GROUP_LABEL))
+                        .filter(p -> controller(p).flatMap(owner -> maker(namespace, owner))
+                                .map(maker.controller()::equals).orElse(true))
+                        .toList();
     }
 
     private static Found invalid(String problem) {

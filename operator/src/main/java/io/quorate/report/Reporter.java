@@ -19,7 +19,7 @@ public final class Reporter {
 
     /** Reasons of {@code Ready} that a person should hear of. */
     private static final Set<String> GRAVE = Set.of("FenceNeeded", "InvalidWorkload", "RecordUnreadable",
-            "Contradiction", "AllOwnersAvoided", "VotesMissing");
+            "Contradiction", "AllOwnersAvoided", "VotesMissing", "InvalidExpression");
 
     private final Api api;
     private final Clock clock;

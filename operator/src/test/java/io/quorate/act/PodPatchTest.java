@@ -2,6 +2,7 @@ package io.quorate.act;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -128,13 +129,22 @@ class PodPatchTest {
         var other = MAPPER.convertValue(pod, JsonNode.class).deepCopy();
         ((com.fasterxml.jackson.databind.node.ObjectNode) other.get("metadata")).put(field, "other");
 
-        for (var patch : List.of(PodPatch.hold(pod, Optional.of("record-uid")), PodPatch.stamp(pod, 7, "group-uid"),
+        for (var patch : List.of(PodPatch.hold(pod, Optional.of("record-uid"), "db", "main"),
+                PodPatch.stamp(pod, 7, "group-uid"),
                 PodPatch.letGo(pod),
                 PodPatch.open(pod, "w1", 7, "group-uid"))) {
             assertThatThrownBy(() -> JsonPatch.apply(MAPPER.readTree(patch), other))
                     .isInstanceOf(JsonPatchException.class)
                     .hasMessageContaining("found value \"other\"");
         }
+    }
+
+    @Test
+    void what_is_held_carries_the_label_of_its_group() {
+        assertThat(hold(pod("labels: {app: db}", "")).getMetadata().getLabels()).containsExactlyInAnyOrderEntriesOf(
+                Map.of("app", "db", "quorate.io/group", "db", "quorate.io/resource", "main"));
+        assertThat(hold(pod("labels: {quorate.io/group: db}", "")).getMetadata().getLabels())
+                .containsExactly(entry("quorate.io/group", "db"));
     }
 
     @Test
@@ -145,7 +155,7 @@ class PodPatchTest {
         assertThatThrownBy(() -> open(pod)).isInstanceOf(JsonPatchException.class);
     }
 
-    private static Pod hold(Pod pod) { return apply(PodPatch.hold(pod, Optional.of("record-uid")), pod); }
+    private static Pod hold(Pod pod) { return apply(PodPatch.hold(pod, Optional.of("record-uid"), "db", "main"), pod); }
 
     private static Pod stamp(Pod pod) { return apply(PodPatch.stamp(pod, 7, "group-uid"), pod); }
 

@@ -3,6 +3,7 @@ package io.quorate.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.core.Quorum.Verdict;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -91,8 +92,8 @@ class QuorumTest {
                 group: {nodes: [n1, n2, n4], quorum: SufficientResources}
                 nodes: {n2: not-ready 5s, n3: silent 40s}
                 record: {epoch: 1, owners: [n1, n2, n3]}
-                """))).containsExactlyInAnyOrder(Set.of("n1", "n4"), Set.of("n1", "n2", "n4"), Set.of("n1"),
-                Set.of("n4"), Set.of("n1", "n2"), Set.of());
+                """))).isEqualTo(Map.of(Set.of("n1", "n4"), true, Set.of("n1", "n2", "n4"), true, Set.of("n1"), true,
+                Set.of("n4"), false, Set.of("n1", "n2"), true, Set.of(), false));
         assertThat(Quorum.questions(Given.of("group: {nodes: [n1, n2]}"))).isEmpty();
     }
 

@@ -48,6 +48,7 @@ class ExpressionsTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             online.map(o, o.alocatable.memory).sum() > 1 | key 'alocatable' is not present in map.
             online.map(o, o.name).sum() > 1              | sum() of what is no number: w1
+            online[0].labels.zone                        | it is neither true nor false
             online.size() > quantity('much')             | quantity('much') is none; write for example 64Gi
             """)
     void what_has_no_answer_says_why(String expression, String problem) {

@@ -226,6 +226,20 @@ class ObserverTest {
         pod("old", made("old", "{app: db}"), "nodeName: w1");
         assertThat(observe().pods()).isEmpty();
 
+        client.resource("""
+                apiVersion: v1
+                kind: Pod
+                metadata:
+                  namespace: shop
+                  name: evicted
+                  labels: {app: db}
+                  managedFields:
+                  - {manager: kubelet, operation: Update, subresource: status, fieldsType: FieldsV1,
+                     fieldsV1: {'f:status': {'f:phase': {}}}}
+                spec: {nodeName: w1, containers: [{name: db}]}
+                status: {phase: Failed, containerStatuses: [{name: db, state: {terminated: {exitCode: 1}}}]}
+                """).create();
+
         pod("new", made("new", "{app: db, quorate.io/group: db}"), "schedulingGates: [{name: quorate.io/quorum}]");
 
         assertThat(observe().pods()).extracting(PodSight::name, PodSight::resource, PodSight::node)
@@ -321,6 +335,19 @@ class ObserverTest {
         assertThat(surroundings.sufficient()).containsOnlyKeys(Set.<String>of());
         assertThat(surroundings.wrong()).hasValueSatisfying(why -> assertThat(why)
                 .startsWith("spec.quorum.expression cannot be evaluated: key 'memory' is not present in map.; "));
+    }
+
+    @Test
+    void what_an_expression_says_of_a_loss_that_has_not_come_is_no_problem() {
+        online("w1", "memory: 6Gi");
+        node("w2", "memory: 6Gi");
+        rule("online.filter(o, o.labels.zone == 'a')[0].allocatable.memory > quantity('4Gi')");
+
+        var surroundings = observe().surroundings();
+
+        assertThat(surroundings.sufficient().get(Set.of("w1")).yes()).isTrue();
+        assertThat(surroundings.sufficient()).doesNotContainKey(Set.of());
+        assertThat(surroundings.wrong()).isEmpty();
     }
 
     private void rule(String expression) {

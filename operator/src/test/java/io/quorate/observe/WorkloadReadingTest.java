@@ -87,13 +87,27 @@ class WorkloadReadingTest {
                 .create();
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            StatefulSet | {template: {metadata: {labels: {app: db}}}}
+            StatefulSet | {template: {metadata: {labels: {quorate.io/group: other}}}}
+            Deployment  | {strategy: {type: Recreate}, template: {metadata: {labels: {app: db}}}}
+            """)
+    void a_template_without_the_label_would_send_the_next_pod_past_the_gate(String kind, String spec) {
+        controller(kind, "db", spec);
+        var pod = kind.equals("Deployment") ? replicaSetOf("db") : pod("StatefulSet", "db");
+
+        assertProblem(kind + " db: spec.template.metadata.labels lacks quorate.io/group: orders-db, so its next pod"
+                + " would pass the gate unseen; put it there", pod);
+    }
+
     @Test
     void pods_of_a_deployment_from_before_its_label_are_found() {
         controller("Deployment", "db", "{strategy: {type: Recreate}, selector: {matchLabels: {app: db}}}");
         var labelled = replicaSetOf("db", "db-2");
         replicaSetOf("db", "db-1");
         replicaSet("other-1", owner("apps/v1", "Deployment", "other"));
-        for (var set : List.of("db-1", "other-1")) {
+        for (var set : List.of("db-1", "other-1", "gone-1")) {
             client.resource(
                     "---\n{apiVersion: v1, kind: Pod, metadata: {namespace: shop, name: " + set
                             + "-x, labels: {app: db},"
@@ -103,8 +117,9 @@ class WorkloadReadingTest {
         }
         var reading = new WorkloadReading(new KubernetesApi(client));
 
-        assertThat(reading.unlabelled(reading.of("shop", List.of(labelled)).deployment().orElseThrow()))
-                .extracting(p -> p.getMetadata().getName()).containsExactly("db-1-x");
+        assertThat(reading.unlabelled("shop",
+                reading.of("shop", "orders-db", List.of(labelled)).maker().orElseThrow()))
+                .extracting(p -> p.getMetadata().getName()).containsExactlyInAnyOrder("db-1-x", "gone-1-x");
     }
 
     @Test
@@ -168,7 +183,7 @@ class WorkloadReadingTest {
     }
 
     private WorkloadReading.Found read(Pod... pods) {
-        return new WorkloadReading(new KubernetesApi(client)).of("shop", Arrays.asList(pods));
+        return new WorkloadReading(new KubernetesApi(client)).of("shop", "orders-db", Arrays.asList(pods));
     }
 
     private void controller(String kind, String name, String spec) {
