@@ -16,8 +16,10 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** An operator whose namespace is the release's own, with all that it does: the chart grants that and no more. */
+@Isolated("each operator looks after each NodeFence: another could do this one's work")
 @OnCluster
 class RightsTest {
 

@@ -33,6 +33,20 @@ class StoppingTest {
     }
 
     @Test
+    void from_a_lost_node_only_what_has_ended_is_taken_away() {
+        var text = """
+                group: {nodes: [n1, n2, n3]}
+                nodes: {n1: %s}
+                record: {epoch: 1}
+                pods: {db-0: "on n1, deleted, %s"}
+                """;
+        assertThat(steps(text.formatted("silent 40s", "failed by kubelet"))).singleElement()
+                .isInstanceOf(Step.ForceDeletePod.class);
+        assertThat(steps(text.formatted("silent 40s", "running"))).isEmpty();
+        assertThat(steps(text.formatted("online", "failed by kubelet"))).isEmpty();
+    }
+
+    @Test
     void what_needs_another_stops_before_it_and_on_a_lost_node_all_at_once() {
         var text = """
                 group: {nodes: [n1, n2, n3], resources: [db, web after db]}
