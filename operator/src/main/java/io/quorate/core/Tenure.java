@@ -80,11 +80,11 @@ final class Tenure {
                     s.state().now().plus(AVOID_UNSCHEDULABLE),
                     "Unschedulable: " + s.pod(stuck.get()).map(PodSight::trouble).orElse("")));
         }
-        if (s.bare()) {
-            // The only copy is not stopped for order's sake.
-            return node.machine().equals(claim.machine()) ? record : record.withClaim(claim.on(node.machine()));
-        }
-        return First.<GroupRecord>of(() -> failing(s, node), () -> slow(s), () -> planned(s, claim))
+        // The only copy is not stopped for order's sake.
+        var left = s.bare()
+                ? Optional.<GroupRecord>empty()
+                : First.<GroupRecord>of(() -> failing(s, node), () -> slow(s), () -> planned(s, claim));
+        return left
                 .orElse(node.machine().equals(claim.machine()) ? record : record.withClaim(claim.on(node.machine())));
     }
 

@@ -67,18 +67,19 @@ final class Rivals {
     private Optional<Rival> rival(Allocation allocation, String from, Declaration declared,
             Map<String, NodeRecord> records) {
         var names = allocation.group().split("/", 2);
-        return api.group(names[0], names[1]).filter(g -> g.getMetadata().getUid().equals(allocation.groupUid()))
-                .filter(g -> Declarations.of(g).priority() > declared.priority()).filter(g -> moves(g, from))
-                .flatMap(g -> next(Declarations.of(g), records))
+        var group = api.group(names[0], names[1])
+                .filter(g -> g.getMetadata().getUid().equals(allocation.groupUid()));
+        return group.map(Declarations::of).filter(r -> r.priority() > declared.priority())
+                .filter(r -> moves(group.get(), r, from)).flatMap(r -> next(r, records))
                 .map(node -> new Rival(allocation.group(), node, allocation.requests()));
     }
 
     /** Whether it has to leave that node, and may. */
-    private static boolean moves(ResourceGroup group, String from) {
+    private static boolean moves(ResourceGroup group, Declaration rival, String from) {
         var elsewhere = Optional.ofNullable(group.getStatus()).map(ResourceGroupStatus::activeNode)
                 .filter(n -> !n.equals(from)).isPresent();
-        return !elsewhere && Declarations.of(group).run() == Declaration.Run.ALWAYS
-                && Declarations.of(group).failover().kind() != FailoverPolicy.Kind.NEVER
+        return !elsewhere && rival.run() == Declaration.Run.ALWAYS
+                && rival.failover().kind() != FailoverPolicy.Kind.NEVER
                 && !says(group, c -> c.getType().equals("Ready") && c.getStatus().equals("True"))
                 && !says(group, c -> c.getType().equals("Quorate") && c.getStatus().equals("False"))
                 // Who only waits for the evidence has it when this group has.
